@@ -109,6 +109,9 @@ pub struct Page {
     pub total: Option<u64>,
     /// What came with them of the resource that [`Crm::along`] names.
     pub beside: Vec<Item>,
+    /// Whether it is of what an index finds, which may lag: the caller dates it accordingly, and reads by id
+    /// what it knows and is not on it.
+    pub indexed: bool,
 }
 
 /// A page from the end of a listing.
@@ -313,6 +316,12 @@ pub trait Crm: Send + Sync {
         _ids: &[String],
     ) -> Result<HashMap<String, Vec<AccountId>>, CrmError> {
         Ok(HashMap::new())
+    }
+
+    /// Tasks as they are now, by id; [`Item::Gone`] for each that is not there any more. Asked for of a CRM whose
+    /// listing is of open ones alone ([`Page::indexed`]).
+    async fn tasks(&self, _ids: &[String]) -> Result<Vec<Item>, CrmError> {
+        Ok(Vec::new())
     }
 
     /// Accounts as they are now, with their past; [`Item::Gone`] for each that is not there any more.

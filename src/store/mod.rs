@@ -29,6 +29,7 @@ mod glimpse;
 mod histories;
 mod journal;
 mod later;
+mod left;
 mod link;
 mod marks;
 mod merged;

@@ -173,7 +173,7 @@ impl Store {
                     ),
                     Incoming::Task(task) => {
                         let Some(id) = task.id.clone() else { continue };
-                        // Done before it was ever seen here: nobody misses it.
+                        // Done before it was ever seen here, as a CRM may list it: nobody misses it.
                         let task = asked.over_task(transaction, task)?;
                         let known = link::known(transaction, Listing::Tasks, id.as_str())?;
                         let Some(task) = task.filter(|task| known || !task.done) else {

@@ -15,7 +15,7 @@ mod fetch;
 mod meeting;
 
 use super::along;
-use super::ask::Signals;
+use super::ask::{Signals, ask};
 use super::context::Context;
 use super::once::{Pulled, SyncError};
 use super::page::keep;
@@ -117,6 +117,7 @@ impl<'a> Walk<'a> {
             asked,
             mut items,
             beside,
+            indexed,
             from,
         } = page;
         self.pulled.add(
@@ -166,6 +167,9 @@ impl<'a> Walk<'a> {
             }
             From::Again { .. } => {}
         }
+        if last && indexed && self.resource == Resource::Tasks {
+            self.left(&mut items).await?;
+        }
         let next = match last && !self.stand.met {
             true => {
                 self.end_along().await?;
@@ -183,6 +187,20 @@ impl<'a> Walk<'a> {
         self.pulled.add(kept.await?);
         self.race.tell(self.context, self.resource, self.done, told);
         Ok(last)
+    }
+
+    /// Of tasks the open ones come alone, as the index has them: what is known and did not come is read by id,
+    /// to be done, gone, or open and not found yet, as one of our own of a moment before; what is known as
+    /// done stays.
+    async fn left(&self, items: &mut Vec<Item>) -> Result<(), SyncError> {
+        let mut left = self.context.store(|store| store.left_of_tasks()).await?;
+        let came: HashSet<&str> = items.iter().filter_map(Item::id).collect();
+        left.retain(|id| !came.contains(id.as_str()));
+        if !left.is_empty() {
+            let read = || self.context.crm.tasks(&left);
+            items.extend(ask(self.context, self.signals, read).await?);
+        }
+        Ok(())
     }
 
     /// Ends what comes along, before the resource itself: killed in between, this one alone is gone on with.

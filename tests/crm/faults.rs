@@ -527,10 +527,10 @@ async fn associations_that_could_not_be_read_are_not_taken_for_none() {
 #[tokio::test]
 async fn an_oddly_typed_part_of_a_record_is_no_reason_to_read_none() {
     let server = Server::start(|request| {
-        if request.path.ends_with("/search") {
-            return Answer::Json(200, json!({"total": -1, "results": []}));
-        }
         let task = json!({"id": 7, "archived": "no", "properties": {"hs_task_subject": 12}});
+        if request.path.ends_with("/search") {
+            return Answer::Json(200, json!({"total": -1, "results": [task]}));
+        }
         Answer::Json(200, json!({"results": [task]}))
     })
     .await;

@@ -298,6 +298,7 @@ impl World {
             next: (from + size < total).then(|| (from + size).to_string()),
             total: Some(total as u64),
             beside: Vec::new(),
+            indexed: false,
         }
     }
 

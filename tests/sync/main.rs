@@ -15,6 +15,7 @@ mod processes;
 mod raw;
 mod reading;
 mod sending;
+mod tasks;
 mod unknown;
 mod wire;
 

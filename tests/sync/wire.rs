@@ -333,7 +333,7 @@ async fn the_sparkline_ends_where_the_health_of_today_is() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archived_account_goes_with_the_next_pull_and_a_done_task_stays_with_its_account() {
-    let rig = rig().await;
+    let rig = rig_of(ACCOUNTS, Utc::now(), Duration::ZERO).await;
     rig.pull(false).await;
     let accounts = rig.store.portfolio().expect("readable").accounts;
     let busy = accounts.iter().find(|account| account.open_tasks > 0);

@@ -297,12 +297,13 @@ impl HubSpot {
         })
     }
 
-    /// What the search finds at a position.
-    async fn search_page(&self, kind: Type, position: &Position) -> Result<Search, CrmError> {
-        let ends = self.ends().unwrap_or_default();
-        let mut body = query(position, kind.modified(), ends).unwrap_or_default();
+    /// What a search finds. An empty page may have a cursor: only behind it is the end, or the next record.
+    pub(super) async fn search_on(
+        &self,
+        kind: Type,
+        mut body: Value,
+    ) -> Result<Listing<Record>, CrmError> {
         let mut listing: Listing<Record> = self.api.search(kind, body.clone()).await?;
-        // An empty page may have a cursor: only behind it is the end, or the next record.
         for _ in 0..EMPTY_PAGES {
             match listing.next() {
                 Some(after) if listing.results.is_empty() && listing.odd.is_empty() => {
@@ -312,6 +313,14 @@ impl HubSpot {
                 _ => break,
             }
         }
+        Ok(listing)
+    }
+
+    /// What the search finds at a position.
+    async fn search_page(&self, kind: Type, position: &Position) -> Result<Search, CrmError> {
+        let ends = self.ends().unwrap_or_default();
+        let body = query(position, kind.modified(), ends).unwrap_or_default();
+        let listing = self.search_on(kind, body).await?;
         let more = listing.next().is_some();
         let of = |record: Record| {
             let modified = record.get(kind.modified()).unwrap_or(&record.updated_at);

@@ -95,6 +95,7 @@ impl HubSpot {
             items,
             next: gathered.next,
             total: None,
+            indexed: false,
             beside,
         })
     }

@@ -30,6 +30,7 @@ mod make;
 pub mod mapping;
 mod merged;
 mod oauth;
+mod open;
 mod order;
 mod pipelines;
 mod pull;
@@ -425,6 +426,10 @@ impl Crm for HubSpot {
         ids: &[String],
     ) -> Result<HashMap<String, Vec<AccountId>>, CrmError> {
         self.owned(resource, ids).await
+    }
+
+    async fn tasks(&self, ids: &[String]) -> Result<Vec<Item>, CrmError> {
+        self.reread(Resource::Tasks, ids).await
     }
 
     async fn accounts(&self, ids: &[AccountId]) -> Result<Vec<Item>, CrmError> {

@@ -4,6 +4,7 @@ use super::HubSpot;
 use super::api::{MERGED, Type, Wanted};
 use super::carried::Carried;
 use super::ground::Ground;
+use super::open;
 use super::related;
 use super::value;
 use super::wire::{Listing, Record, Target};
@@ -35,7 +36,8 @@ pub(super) fn object_type(resource: Resource) -> Type {
 }
 
 impl HubSpot {
-    /// One page of a listing; the cursor is HubSpot's own.
+    /// One page of a listing; the cursor is HubSpot's own. Of tasks those that are not completed, where that
+    /// can be searched for.
     pub(super) async fn list_page(
         &self,
         resource: Resource,
@@ -43,6 +45,13 @@ impl HubSpot {
     ) -> Result<Page, CrmError> {
         if resource == Resource::Accounts && !self.carriers().is_empty() {
             return Box::pin(self.gathered_page(cursor)).await;
+        }
+        let mut cursor = cursor;
+        if resource == Resource::Tasks {
+            if let Some(page) = self.open_tasks(cursor).await? {
+                return Ok(page);
+            }
+            cursor = open::listed(cursor);
         }
         let kind = object_type(resource);
         let (properties, history) = self.wanted(resource);
@@ -117,10 +126,13 @@ impl HubSpot {
         Ok(ties.map(|(id, ties)| (id, labels(ties))).collect())
     }
 
-    /// How many records there are: only a search tells.
+    /// How many records there are of what is listed: only a search tells.
     pub(super) async fn how_many(&self, resource: Resource) -> Result<Option<u64>, CrmError> {
-        let body =
-            json!({"filterGroups": [], "sorts": [], "limit": 1, "after": "0", "properties": []});
+        let groups = match resource {
+            Resource::Tasks => open::groups(None),
+            _ => json!([]),
+        };
+        let body = json!({"filterGroups": groups, "sorts": [], "limit": 1, "after": "0", "properties": []});
         let found: Listing<Record> = self.api.search(object_type(resource), body).await?;
         Ok(found.total)
     }

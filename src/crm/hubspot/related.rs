@@ -26,6 +26,9 @@ pub(super) const TASK: &[&str] = &[
     "hubspot_owner_id",
 ];
 
+/// The status of a task that is done.
+pub(super) const COMPLETED: &str = "COMPLETED";
+
 /// Properties of deals.
 pub(super) const DEAL: &[&str] = &[
     "dealname",
@@ -247,7 +250,7 @@ pub(super) fn task(record: &Record, accounts: Vec<AccountId>) -> Task {
 /// Whether a task of that status is done; the statuses are HubSpot's own (`hs_task_status`).
 fn is_done(status: &str) -> Option<bool> {
     match status {
-        "COMPLETED" => Some(true),
+        COMPLETED => Some(true),
         "NOT_STARTED" | "IN_PROGRESS" | "WAITING" | "DEFERRED" => Some(false),
         _ => None,
     }

@@ -35,7 +35,7 @@ impl Side<'_> {
         floor: Option<u64>,
         meeting: &Mutex<Meeting>,
     ) -> Result<bool, SyncError> {
-        // Tasks are few, and some are made by us a moment before, which the index does not know yet.
+        // Of tasks few are open, and these may be searched for from the front already.
         let may = may && self.resource != Resource::Tasks;
         if !may {
             lock(meeting).both = Some(false);
@@ -146,6 +146,7 @@ impl Side<'_> {
                 asked: asked - context.tuning.overlap,
                 items: page.items,
                 beside: Vec::new(),
+                indexed: true,
                 from: From::Back { floor },
             };
             if pages.send(fetched).await.is_err() {

@@ -9,7 +9,7 @@ use crate::sync::context::Context;
 use crate::sync::once::SyncError;
 use crate::sync::page::trail;
 use crate::sync::race::Race;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
 use std::future::Future;
 use std::sync::{Mutex, PoisonError};
@@ -22,6 +22,8 @@ pub(super) struct Fetched {
     pub items: Vec<Item>,
     /// What came with them of the resource that comes along.
     pub beside: Vec<Item>,
+    /// Whether it is of what an index finds.
+    pub indexed: bool,
     pub from: From,
 }
 
@@ -115,10 +117,15 @@ impl Side<'_> {
                 first,
                 top,
             };
+            let lag = match page.indexed {
+                true => context.tuning.overlap,
+                false => TimeDelta::zero(),
+            };
             let fetched = Fetched {
-                asked,
+                asked: asked - lag,
                 items: page.items,
                 beside: page.beside,
+                indexed: page.indexed,
                 from,
             };
             let sent = pages.send(fetched).await;
@@ -161,6 +168,7 @@ impl Side<'_> {
                 asked,
                 items,
                 beside: Vec::new(),
+                indexed: false,
                 from: From::Again { piece },
             };
             if pages.send(again).await.is_err() {

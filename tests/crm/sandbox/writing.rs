@@ -218,6 +218,8 @@ async fn a_task_comes_back_as_it_was_made_and_leaves_when_removed() {
         ),
         object
     );
+    // What is open is searched for, and the index lags.
+    portal.clock.advance(TimeDelta::seconds(10));
     let listed = portal.all(Resource::Tasks).await;
     let task = listed.iter().find_map(|item| match item {
         Item::Task(task) if task.id.as_ref().is_some_and(|id| id.as_str() == object.id) => {

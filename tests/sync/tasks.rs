@@ -1,0 +1,170 @@
+//! Tasks: what is done is not fetched, and nothing that is open is missing.
+
+use super::wire::{Rig, rig_of};
+use chrono::Utc;
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+use tenure::crm::Resource;
+use tenure::sandbox::{Fault, Settings};
+use tenure::store::{Incoming, Listing, Step, Store};
+use tenure::sync::Tuning;
+
+const ACCOUNTS: u32 = 6;
+const LISTED: &str = "GET /crm/objects/2026-09/tasks";
+const SEARCHED: &str = "POST /crm/objects/2026-09/tasks/search";
+
+fn quick() -> Tuning {
+    Tuning {
+        backoff: Duration::from_millis(5),
+        backoff_most: Duration::from_millis(50),
+        ..Tuning::default()
+    }
+}
+
+fn accounts(store: &Store) -> Vec<(String, u16)> {
+    let accounts = store.portfolio().expect("readable").accounts.into_iter();
+    let of = accounts.map(|account| (account.id.to_string(), account.open_tasks));
+    let mut all: Vec<(String, u16)> = of.collect();
+    all.sort();
+    all
+}
+
+fn open(store: &Store) -> u16 {
+    accounts(store).iter().map(|(_, open)| open).sum()
+}
+
+impl Rig {
+    /// Tasks of one of the companies, with a status or without.
+    async fn tasks(&self, count: usize, status: Option<&str>) {
+        let companies = self.ask(Method::GET, "companies", Value::Null).await;
+        let company = &companies["results"][0]["id"];
+        let task = |number: usize| {
+            let mut properties = json!({
+                "hs_task_subject": format!("Task {number}"),
+                "hs_timestamp": "2026-11-25T12:00:00Z",
+            });
+            if let Some(status) = status {
+                properties["hs_task_status"] = json!(status);
+            }
+            let kind = json!({"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 192});
+            json!({
+                "properties": properties,
+                "associations": [{"to": {"id": company}, "types": [kind]}],
+            })
+        };
+        let all: Vec<usize> = (0..count).collect();
+        for some in all.chunks(100) {
+            let inputs: Vec<Value> = some.iter().map(|number| task(*number)).collect();
+            let body = json!({ "inputs": inputs });
+            self.ask(Method::POST, "tasks/batch/create", body).await;
+        }
+    }
+
+    /// Everything, into another store, of a CRM that does not let tasks be searched for.
+    async fn listed(&self) -> Vec<(String, u16)> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (store, _) = Store::open(&folder.path().join("tenure.db")).expect("it opens");
+        let faults = self.sandbox.faults();
+        faults.next_on(SEARCHED, 1_000, Fault::Status(400));
+        self.pull_into(&store, quick(), true)
+            .await
+            .expect("it ends");
+        faults.clear();
+        accounts(&store)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_done_is_not_fetched() {
+    let rig = rig_of(ACCOUNTS, Utc::now(), Duration::ZERO).await;
+    rig.tasks(450, Some("COMPLETED")).await;
+    rig.tasks(3, None).await;
+    rig.tasks(2, Some("WAITING")).await;
+    rig.sandbox.faults().reset_requests();
+    rig.pull(false).await;
+    assert_eq!(rig.requests(LISTED).1, 0, "nothing is listed");
+    assert!(rig.requests(SEARCHED).1 <= 2, "a count, and a page");
+    let read = accounts(&rig.store);
+    assert!(open(&rig.store) >= 5, "{read:?}");
+    assert_eq!(rig.listed().await, read, "the same as if all were listed");
+    assert!(rig.requests(LISTED).1 > 4, "which takes more");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_known_and_not_found_is_read_by_id() {
+    // An index that finds nothing new.
+    let late = Duration::from_secs(3_600);
+    let rig = rig_of(ACCOUNTS, Utc::now(), late).await;
+    rig.pull(true).await;
+    rig.tasks(7, Some("NOT_STARTED")).await;
+    let all = rig.listed().await;
+    // As a CRM lists them, all are known.
+    let faults = rig.sandbox.faults();
+    faults.next_on(SEARCHED, 1_000, Fault::Status(400));
+    rig.pull(true).await;
+    faults.clear();
+    assert_eq!(accounts(&rig.store), all);
+    rig.pull(true).await;
+    assert_eq!(
+        accounts(&rig.store),
+        all,
+        "none is gone for not being found"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cut_between_its_pages_it_goes_on_behind_the_last_one() {
+    let rig = rig_of(ACCOUNTS, Utc::now(), Duration::ZERO).await;
+    rig.tasks(450, Some("NOT_STARTED")).await;
+    let first = rig.crm.list(Resource::Tasks, None).await.expect("a page");
+    assert_eq!(first.items.len(), 200);
+    assert!(first.total > Some(450), "{:?}", first.total);
+    let (now, next) = (Utc::now(), first.next.clone());
+    let tasks = first.items.into_iter().map(|item| match item {
+        tenure::crm::Item::Task(task) => Incoming::Task(task),
+        other => panic!("{other:?}"),
+    });
+    let tasks = tasks.collect();
+    rig.store
+        .begin_full(Listing::Tasks, now)
+        .expect("it is noted");
+    rig.store
+        .put_page(Listing::Tasks, tasks, Step::Full { next }, now)
+        .expect("it is kept");
+    rig.sandbox.faults().reset_requests();
+    rig.pull(false).await;
+    assert_eq!(rig.requests(LISTED).1, 0);
+    assert!(rig.requests(SEARCHED).1 <= 3, "a count, and what was left");
+    assert_eq!(rig.listed().await, accounts(&rig.store), "none is missing");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_the_search_is_refused_on_the_way_they_are_listed() {
+    let rig = rig_of(ACCOUNTS, Utc::now(), Duration::ZERO).await;
+    rig.tasks(450, Some("NOT_STARTED")).await;
+    let faults = rig.sandbox.faults();
+    faults.after_on(SEARCHED, 1, 1_000, Fault::Status(403));
+    rig.pull(false).await;
+    faults.clear();
+    assert!(rig.requests(LISTED).1 > 4);
+    assert!(open(&rig.store) >= 450);
+    assert_eq!(rig.listed().await, accounts(&rig.store));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_index_does_not_know_yet_comes_with_the_changes() {
+    let rig = rig_of(ACCOUNTS, Utc::now(), Settings::default().search_lag).await;
+    rig.tasks(7, Some("NOT_STARTED")).await;
+    rig.pull(false).await;
+    let all = rig.listed().await;
+    let begun = Instant::now();
+    while accounts(&rig.store) != all {
+        assert!(begun.elapsed() < Duration::from_secs(60), "they never come");
+        rig.pull(false).await;
+    }
+    assert!(
+        rig.requests(LISTED).1 < 9,
+        "nor is everything listed for it"
+    );
+}
