@@ -262,6 +262,7 @@ commands! {
     KeepOurs "keep-ours" Conflict keep_ours;
     KeepTheirs "keep-theirs" Conflict keep_theirs;
     TryAgain "try-again" Conflict try_again;
+    Without "send-without" Conflict send_without;
 }
 
 impl Command {

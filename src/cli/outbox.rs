@@ -58,6 +58,20 @@ struct Retry {
     /// be given several times.
     #[arg(long, value_name = "PROPERTY=VALUE")]
     with: Vec<String>,
+    /// Without the contacts, tickets and deals that were deleted in the CRM, where they name any; what those were
+    /// called is put into the text.
+    #[arg(long, conflicts_with = "with")]
+    without_missing: bool,
+}
+
+impl Retry {
+    /// What is chosen for a write that the CRM refused.
+    fn choice(&self, queued: &Queued) -> Choice {
+        match self.without_missing && !queued.missing.is_empty() {
+            true => Choice::Without,
+            false => Choice::Retry,
+        }
+    }
 }
 
 /// Runs it.
@@ -212,7 +226,7 @@ fn retry(context: &Context, store: Store, retry: &Retry, json: Json) -> Result<i
     if let ([one], true) = (&all[..], with.is_empty()) {
         let decided = Decide::Retry(retry.clone());
         let of = (&queue[..], *one);
-        return settle(context, store, of, (&decided, Choice::Retry), json);
+        return settle(context, store, of, (&decided, retry.choice(one)), json);
     }
     for queued in &all {
         fits(queued, &Decide::Retry(retry.clone()), &store)?;
@@ -223,7 +237,7 @@ fn retry(context: &Context, store: Store, retry: &Retry, json: Json) -> Result<i
         return answers::complete_all(context, store, &all, &with, json.json);
     }
     for queued in &all {
-        store.resolve(&queued.write.id, Choice::Retry, now().utc)?;
+        store.resolve(&queued.write.id, retry.choice(queued), now().utc)?;
     }
     let Some(last) = all.last() else {
         return Ok(0);
@@ -321,6 +335,9 @@ pub fn again(queued: &Queued) -> String {
             "; with another value: `tenure outbox retry {seq} --with {}=VALUE`",
             field.id()
         ),
+        _ if !queued.missing.is_empty() => {
+            format!("; without them: `tenure outbox retry {seq} --without-missing`")
+        }
         _ => String::new(),
     };
     format!(

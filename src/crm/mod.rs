@@ -20,6 +20,7 @@ use crate::domain::id::AccountId;
 use crate::domain::lifecycle::{CrmStage, Source};
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
+use crate::domain::tie::Tie;
 use crate::domain::touchpoint::Details;
 use crate::domain::write::{ObjectKind, ObjectRef, Stored, Write};
 use async_trait::async_trait;
@@ -159,6 +160,8 @@ pub enum Written {
     /// Nothing is known against it and nothing was written: it goes in one request with another write,
     /// and that one waits for a person.
     Held,
+    /// It names what is not there any more, which was deleted; nothing was written. Without these it can be.
+    Missing(Vec<Tie>),
     /// A rule of the portal wants something with it; nothing was written. Sent again with that in
     /// [`Write::with`], it is taken.
     Asks {

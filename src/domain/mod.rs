@@ -33,6 +33,7 @@ pub mod sourcing;
 pub mod task;
 pub mod text;
 pub mod ticket;
+pub mod tie;
 pub mod touchpoint;
 pub mod triage;
 pub mod unread;

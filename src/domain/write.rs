@@ -5,6 +5,7 @@ use super::edit::label_in;
 use super::field::Field;
 use super::id::{AccountId, TaskId};
 use super::text;
+use super::tie::Missing;
 use super::touchpoint::{NewTask, NewTouchpoint};
 use super::triage::closing::Mark;
 use crate::messages::{Language, activity, writes};
@@ -323,6 +324,9 @@ pub struct Queued {
     pub trouble: Option<String>,
     /// The write that waits for a person and so holds this one back; told of what is in the outbox.
     pub behind: Option<Uuid>,
+    /// What it names and the CRM does not have any more, where that is why it was refused: a person may have
+    /// it sent without ([`Choice::Without`]).
+    pub missing: Vec<Missing>,
 }
 
 impl Write {
@@ -353,6 +357,8 @@ pub enum Choice {
     Theirs,
     /// Try the same again.
     Retry,
+    /// Send it without what the CRM does not have any more: [`Queued::missing`].
+    Without,
 }
 
 /// Whether a redo is about an action of the journal, which is gone through from the newest on.

@@ -165,4 +165,6 @@ messages! {
     keep_ours: "Write mine over it", "用我的覆盖", "Escribir lo mío encima";
     keep_theirs: "Keep what the CRM has", "保留 CRM 的值", "Dejar lo que tiene el CRM";
     try_again: "Send the same again", "原样重新发送", "Enviar lo mismo otra vez";
+    send_without: "Send it without what the CRM has no more", "去掉 CRM 中已没有的内容后发送",
+        "Enviarlo sin lo que el CRM ya no tiene";
 }

@@ -119,6 +119,8 @@ faults! {
         "El CRM rechaza: la cuenta {id} ya no está; se borró o se fusionó.";
     task_gone: "The CRM refuses: the task is no longer there; it was deleted.", "CRM 拒绝：任务已不存在，已被删除。",
         "El CRM rechaza: la tarea ya no está; se borró.";
+    missing: "Not in the CRM any more: {records}. It can be sent without.", "CRM 中已没有：{records}。可以去掉后发送。",
+        "Ya no está en el CRM: {records}. Se puede enviar sin ello.";
     never_made: "The CRM refuses: what is to be removed was never made, or its record is not known.",
         "CRM 拒绝：要删除的内容从未创建，或记录未知。",
         "El CRM rechaza: lo que se quita nunca se creó, o no se conoce su registro.";
@@ -319,6 +321,12 @@ faults! {
     not_found: "No such file or directory", "没有该文件或文件夹", "no existe el archivo o la carpeta";
 
     // Parts of sentences that end in a name: behind all that begin so.
+    contact_and: "the contact {name}, {more}", "联系人 {name}、{more}", "el contacto {name}, {more}";
+    ticket_and: "the ticket {name}, {more}", "工单 {name}、{more}", "el ticket {name}, {more}";
+    deal_and: "the deal {name}, {more}", "交易 {name}、{more}", "el negocio {name}, {more}";
+    one_contact: "the contact {name}", "联系人 {name}", "el contacto {name}";
+    one_ticket: "the ticket {name}", "工单 {name}", "el ticket {name}";
+    one_deal: "the deal {name}", "交易 {name}", "el negocio {name}";
     place_variable: "the variable {name}", "变量 {name}", "la variable {name}";
     place_command: "the command {name}", "命令 {name}", "el comando {name}";
     place_file: "the file {name}", "文件 {name}", "el archivo {name}";
@@ -593,6 +601,11 @@ mod tests {
                 "The CRM failed with 207: 3 of 5 accounts could not be read just now.",
                 "CRM 出错（207）：3/5 项 accounts 暂时无法读取。",
                 "El CRM falló con 207: 3 de 5 accounts no se pudieron leer ahora.",
+            ),
+            (
+                "Not in the CRM any more: the contact “Ana Ruiz”, the contact 12, the ticket “SSO”. It can be sent without.",
+                "CRM 中已没有：联系人 “Ana Ruiz”、联系人 12、工单 “SSO”。可以去掉后发送。",
+                "Ya no está en el CRM: el contacto “Ana Ruiz”, el contacto 12, el ticket “SSO”. Se puede enviar sin ello.",
             ),
             (
                 "The CRM cannot do it just now: the record that carried the stage has just been deleted.",

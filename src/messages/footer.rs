@@ -39,6 +39,7 @@ messages! {
     write_mine: "write mine", "写入我的", "escribir lo mío";
     keep_crm: "keep the CRM's", "保留 CRM 的", "dejar lo del CRM";
     send_again: "send again", "重新发送", "reenviar";
+    send_without: "send without", "去掉后发送", "enviar sin ello";
     other_value: "another value", "另填值", "otro valor";
     not_now: "later", "稍后", "más tarde";
     do_it: "do it", "执行", "hacerlo";

@@ -67,7 +67,7 @@ fn set_timeline(
     Ok(())
 }
 
-fn deals(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Deal>> {
+pub(super) fn deals(connection: &Connection, account: &AccountId) -> rusqlite::Result<Vec<Deal>> {
     let body: Option<Vec<u8>> = connection
         .prepare_cached("SELECT body FROM deal WHERE account = ?1")?
         .query_row([account.as_str()], |row| row.get(0))

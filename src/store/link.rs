@@ -144,6 +144,19 @@ pub(super) fn seen(connection: &Connection, listing: Listing, id: &str) -> rusql
     Ok(())
 }
 
+/// A record, where it is kept and can be read.
+pub(super) fn get<T: DeserializeOwned>(
+    connection: &Connection,
+    listing: Listing,
+    id: &str,
+) -> rusqlite::Result<Option<T>> {
+    let known: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT body FROM record WHERE kind = ?1 AND id = ?2")?
+        .query_row(params![listing.id(), id], |row| row.get(0))
+        .optional()?;
+    Ok(known.and_then(|body| decode(&body)))
+}
+
 /// Changes a record in its place, where it is kept.
 pub(super) fn change<T: Serialize + DeserializeOwned>(
     connection: &Connection,

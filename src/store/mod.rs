@@ -49,6 +49,7 @@ mod schema;
 mod small;
 mod snapshots;
 mod stream;
+mod ties;
 mod undo;
 mod unseen;
 

@@ -23,6 +23,7 @@ use super::{Durability, Store, StoreError};
 use crate::domain::write::{Action, ObjectRef, Queued, Write};
 use chrono::{DateTime, Utc};
 use held::Held;
+pub(super) use sending::mark;
 use std::collections::HashMap;
 use uuid::Uuid;
 

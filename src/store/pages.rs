@@ -4,13 +4,14 @@ use super::codec::{self, Past, Raw, decode, encode};
 use super::positions::{Listing, sweep};
 use super::rescore::{Scoring, drifted};
 use super::unseen::Asked;
-use super::{Changes, Durability, Store, StoreError, carriers, link, merged, past};
+use super::{Changes, Durability, Store, StoreError, carriers, link, merged, past, ties};
 use crate::domain::account::{Account, AccountRecord};
 use crate::domain::contact::Contact;
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::task::Task;
 use crate::domain::ticket::Ticket;
+use crate::domain::tie::Tie;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -211,9 +212,18 @@ impl Store {
                         }
                         continue;
                     }
-                    Incoming::Gone(id) | Incoming::Merged { gone: id, .. } => {
-                        (listing, link::remove(transaction, listing, &id)?)
+                    Incoming::Merged { gone, into } => {
+                        if let Some(kind) = ties::kind(listing) {
+                            let gone = Tie {
+                                kind,
+                                id: gone.clone(),
+                            };
+                            let naming = ties::follow(transaction, &gone, &into)?;
+                            changes.changed.extend(naming);
+                        }
+                        (listing, link::remove(transaction, listing, &gone)?)
                     }
+                    Incoming::Gone(id) => (listing, link::remove(transaction, listing, &id)?),
                 };
                 touched.extend(accounts.1.into_iter().map(|account| (accounts.0, account)));
             }

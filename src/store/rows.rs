@@ -4,10 +4,12 @@
 use super::codec::decode;
 use super::marks;
 use super::positions::moment;
+use super::ties;
 use crate::domain::account::Account;
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
 use crate::domain::overlay;
+use crate::domain::tie::Missing;
 use crate::domain::write::{Action, ObjectRef, Op, Progress, Queued, Write};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -92,6 +94,13 @@ pub(super) fn aimed(row: &Row<'_>) -> rusqlite::Result<Option<ObjectRef>> {
     Ok(aimed.and_then(|aimed| aimed.on))
 }
 
+/// What is noted beside where a write stands, for as long as it stands there: [`super::ties`].
+#[derive(Default, serde::Deserialize)]
+struct Beside {
+    #[serde(default)]
+    missing: Vec<Missing>,
+}
+
 /// A row as a write; `None` for one that this version of the program does not understand. It stays
 /// where it is.
 pub(super) fn queued(row: &Row<'_>) -> rusqlite::Result<Option<Queued>> {
@@ -111,6 +120,8 @@ pub(super) fn queued(row: &Row<'_>) -> rusqlite::Result<Option<Queued>> {
         );
         return Ok(None);
     };
+    let beside: Beside =
+        serde_json::from_str(&row.get::<_, String>("progress")?).unwrap_or_default();
     Ok(Some(Queued {
         seq: row.get("seq")?,
         action,
@@ -127,6 +138,7 @@ pub(super) fn queued(row: &Row<'_>) -> rusqlite::Result<Option<Queued>> {
         attempts: row.get("attempts")?,
         trouble: row.get("trouble")?,
         behind: None,
+        missing: beside.missing,
     }))
 }
 
@@ -360,11 +372,12 @@ pub(super) fn add(
     };
     marks::carry_out(connection, &write.account, &write.op)?;
     let write = &over_raw(connection, write)?;
+    let write = &ties::followed(connection, write)?;
     connection
         .prepare_cached(
             "INSERT INTO outbox
-                 (id, action, account, subject, op, open, state, progress, inverse_of)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?9, ?6, ?7, ?8)",
+                 (id, action, account, subject, op, open, state, progress, inverse_of, names)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?9, ?6, ?7, ?8, ?10)",
         )?
         .execute(params![
             write.id.to_string(),
@@ -376,6 +389,7 @@ pub(super) fn add(
             to_json(&progress)?,
             inverse_of.map(Uuid::to_string),
             progress.open(),
+            ties::names(connection, write)?,
         ])?;
     super::plan::carry_out(connection, write, at)
 }

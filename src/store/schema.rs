@@ -210,6 +210,12 @@ const STEPS: &[Step] = &[
         CREATE INDEX carrier_by_record ON carrier (kind, id);
     ",
     },
+    Step {
+        why: "what a write's contacts, ticket or deal were called when a person named them: once they are deleted nobody else tells",
+        sql: "
+        ALTER TABLE outbox ADD COLUMN names TEXT;   -- JSON: [{kind, id, name}]; empty where it names none
+    ",
+    },
 ];
 
 /// All steps, for `rusqlite_migration`.

@@ -478,6 +478,13 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
             tell(context, job, progress);
             context.tell_changes(changes);
         }
+        Written::Missing(ties) => {
+            let stands = keep(context, move |store| store.mark_missing(&id, &ties)).await?;
+            tell(context, job, stands.clone());
+            if let Progress::Refused { why } = &stands {
+                needs_person(context, job, why);
+            }
+        }
         Written::Held => {
             note(context, job, Progress::Waiting, None).await?;
         }

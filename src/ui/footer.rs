@@ -215,6 +215,14 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
                 (C::Back, say::not_now),
             ];
         }
+        Some(Layer::Conflict(queued)) if !queued.missing.is_empty() => {
+            return &[
+                (C::Without, say::send_without),
+                (C::KeepTheirs, say::keep_crm),
+                (C::TryAgain, say::send_again),
+                (C::Back, say::not_now),
+            ];
+        }
         Some(Layer::Conflict(queued)) if !matches!(queued.progress, Progress::Conflict { .. }) => {
             return &[
                 (C::KeepTheirs, say::keep_crm),

@@ -13,6 +13,7 @@ mod importing;
 mod init;
 mod lifecycles;
 mod metrics;
+mod named;
 mod processes;
 mod reading;
 mod readme;

@@ -7,6 +7,7 @@ use tenure::app::layer::{Form, FormFor, Layer};
 use tenure::app::view::View;
 use tenure::domain::asked::Asked;
 use tenure::domain::field::Kind;
+use tenure::domain::tie::{Missing, Tie, TieKind, told};
 use tenure::domain::write::{Op, Progress};
 use tenure::domain::{Account, Field};
 
@@ -244,4 +245,53 @@ fn another_value_is_given_where_the_crm_has_refused_one() {
     assert!(
         matches!(&last.writes[0].op, Op::SetField { value, .. } if value.as_deref() == Some("value"))
     );
+}
+
+#[test]
+fn a_touchpoint_with_somebody_who_was_deleted_is_sent_without_them() {
+    let mut person = Person::with(accounts(1));
+    person.loses_the_crm();
+    person.press("3 i").types("call 5m: pricing").press("Enter");
+    let gone = Missing {
+        tie: Tie {
+            kind: TieKind::Contact,
+            id: "77".to_owned(),
+        },
+        name: Some("Ana Ruiz".to_owned()),
+    };
+    let mut queue = person.state.activity.queue.clone();
+    if let Op::Log(new) = &mut queue[0].write.op {
+        new.contacts = vec!["77".into()];
+    }
+    queue[0].missing = vec![gone];
+    let why = told(&queue[0].missing);
+    queue[0].progress = Progress::Refused { why };
+    person.world.queue.clone_from(&queue);
+    let journal = person.state.activity.journal.clone();
+    person.hears(vec![tenure::app::Msg::Outbox { queue, journal }]);
+    person.press("8 c");
+    let screen = person.screen();
+    for said in ["the contact “Ana Ruiz”", "w send without"] {
+        assert!(screen.contains(said), "{said}: {screen}");
+    }
+    person.press("w");
+    assert!(person.layer().is_none());
+    let Some(Op::Log(sent)) = person.world.taken.last().map(|write| &write.op) else {
+        panic!("nothing was sent");
+    };
+    assert!(sent.contacts.is_empty());
+    assert_eq!(sent.body, "pricing (Ana Ruiz)");
+    // Of anything else that was refused there is nothing to leave out.
+    let mut queue = person.state.activity.queue.clone();
+    assert_eq!(queue, []);
+    person.press("3 i").types("call 5m: pricing").press("Enter");
+    queue.clone_from(&person.state.activity.queue);
+    let why = "The CRM refuses: no.".to_owned();
+    queue[0].progress = Progress::Refused { why };
+    let journal = person.state.activity.journal.clone();
+    person.hears(vec![tenure::app::Msg::Outbox { queue, journal }]);
+    person.press("8 c");
+    assert!(!person.screen().contains("send without"));
+    person.press("w");
+    assert!(matches!(person.layer(), Some(Layer::Conflict(_))));
 }

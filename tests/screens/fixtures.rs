@@ -672,6 +672,7 @@ pub fn queued(n: u128, progress: Progress) -> Queued {
         attempts: n as u32 - 1,
         trouble: (n == 2).then(|| "The CRM did not answer within 10 s".into()),
         behind: None,
+        missing: Vec::new(),
     }
 }
 
@@ -791,6 +792,7 @@ pub fn keys() -> KeyTable {
         (Command::KeepOurs, &["o"]),
         (Command::KeepTheirs, &["t"]),
         (Command::TryAgain, &["r"]),
+        (Command::Without, &["w"]),
     ];
     KeyTable {
         counts: false,

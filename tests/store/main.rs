@@ -12,6 +12,7 @@ mod raw;
 mod redo;
 mod series;
 mod shown;
+mod ties;
 mod together;
 mod unseen;
 

@@ -293,6 +293,7 @@ impl World {
                 attempts: 0,
                 trouble: None,
                 behind: None,
+                missing: Vec::new(),
             });
         }
         let entry = Entry {
@@ -464,6 +465,13 @@ impl World {
                 self.set(&Write { op, ..queued.write }, false);
             }
             (Choice::Theirs, _) => {}
+            (Choice::Without, _) => {
+                let mut write = queued.write;
+                for one in &queued.missing {
+                    write.op.leave_out(one);
+                }
+                self.taken.push(write);
+            }
             _ => self.taken.push(queued.write),
         }
         let mut messages = vec![self.changed(&account)];

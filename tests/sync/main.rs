@@ -10,6 +10,7 @@ mod fake;
 mod faulty;
 mod grouped;
 mod merged;
+mod named;
 mod once;
 mod processes;
 mod raw;

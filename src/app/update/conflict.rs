@@ -32,6 +32,7 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::KeepOurs if conflict => Choice::Ours,
         Command::KeepTheirs => Choice::Theirs,
         Command::TryAgain if !conflict => Choice::Retry,
+        Command::Without if !queued.missing.is_empty() => Choice::Without,
         Command::Edit => {
             let account = queued.write.account.clone();
             match refused(queued) {

@@ -3,6 +3,7 @@
 use crate::cli::outbox;
 use crate::domain::asked::Asked;
 use crate::domain::field::Kind;
+use crate::domain::tie::Missing;
 use crate::domain::touchpoint::{NewTask, NewTouchpoint};
 use crate::domain::triage::closing::Mark;
 use crate::domain::write::{ObjectKind, Op, Progress, Queued, Stored};
@@ -47,6 +48,8 @@ pub struct WriteJson<'a> {
     made: Option<MadeJson<'a>>,
     /// What the CRM has stored otherwise than it was written.
     stored: &'a [Stored],
+    /// What it names and the CRM has no more, where it was refused for that.
+    missing: &'a [Missing],
     /// What the CRM wants with it, where it asks.
     asks: Vec<AskedJson<'a>>,
     /// What it is sent with because the CRM asked for it: property and raw value.
@@ -181,6 +184,7 @@ impl<'a> WriteJson<'a> {
                 id: &object.id,
             }),
             stored: queued.progress.stored(),
+            missing: &queued.missing,
             asks,
             with: &queued.write.with,
         }

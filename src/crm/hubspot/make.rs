@@ -174,7 +174,10 @@ impl HubSpot {
             let about = |fault: &&Fault| fault.inputs().contains(&trace);
             all.push(match (record, faults.iter().find(about)) {
                 (Some(record), _) => self.made(row.write, (row.kind, &row.body), record),
-                (None, Some(fault)) => self.asked_for(row.write, Err(refusal(fault))).await,
+                (None, Some(fault)) => {
+                    let came = self.tied_anew(row.write, refusal(fault)).await;
+                    self.asked_for(row.write, came).await
+                }
                 (None, None) => unnamed(),
             });
         }

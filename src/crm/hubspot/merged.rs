@@ -4,7 +4,7 @@
 //! only when its index has caught up: until then two accounts would be missing, with all that waits for them.
 //! So an account or a contact that is not found any more is asked for by itself, at once, but not each of the
 //! thousands that may be archived at once: what was merged among those the next pulls tell. Tickets are not asked
-//! for: nothing of ours hangs on one, and the new one is found with the next pull.
+//! for: the new one is found with the next pull, and names those that it was made of.
 
 use super::HubSpot;
 use super::api::{Type, Wanted};

@@ -40,6 +40,7 @@ mod settings;
 mod stored;
 mod survey;
 mod task;
+mod tied;
 mod touch;
 mod value;
 mod wire;

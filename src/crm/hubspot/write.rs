@@ -75,12 +75,10 @@ impl HubSpot {
                 let kind = self.pipeline_of(write).unwrap_or(Type::Companies);
                 self.move_in_pipeline(write, kind, made).await
             }
-            Op::Log(_) | Op::AddTask(_) => {
-                let (kind, body) = self.new_record(write).await?;
-                let of = touch::object_type(kind);
-                let record = self.api.create(of, body.clone()).await?;
-                self.made(write, (kind, &body), &record)
-            }
+            Op::Log(_) | Op::AddTask(_) => match self.make_one(write).await {
+                Err(error) => self.tied_anew(write, error).await,
+                came => came,
+            },
             Op::SetTask {
                 task, base, value, ..
             } => self.set_task(task, *base, *value, write).await,
@@ -93,6 +91,14 @@ impl HubSpot {
             // It is kept on our side only, and nobody sends it.
             Op::Mark { .. } => Ok(done(None)),
         }
+    }
+
+    /// Makes a touchpoint or a task.
+    pub(super) async fn make_one(&self, write: &Write) -> Outcome {
+        let (kind, body) = self.new_record(write).await?;
+        let of = touch::object_type(kind);
+        let record = self.api.create(of, body.clone()).await?;
+        self.made(write, (kind, &body), &record)
     }
 
     /// The record that a touchpoint or a task is kept as, and the body of the request that makes it.

@@ -4,7 +4,7 @@ use super::replace::{drop_told, give_up};
 use super::together;
 use crate::domain::write::{Choice, Op, Progress, TaskState, Write};
 use crate::store::rows::{does, drop_write, find, select, set};
-use crate::store::{Changes, Durability, Store, StoreError, apply};
+use crate::store::{Changes, Durability, Store, StoreError, apply, ties};
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
@@ -89,6 +89,17 @@ impl Store {
                     };
                     rewrite(transaction, &write)?;
                 }
+                (Choice::Without, None, Op::Log(_) | Op::AddTask(_))
+                    if !queued.missing.is_empty() =>
+                {
+                    let mut write = queued.write.clone();
+                    for one in &queued.missing {
+                        write.op.leave_out(one);
+                    }
+                    ties::put(transaction, &write)?;
+                    looked_for(transaction, &write.id, now - LONG_AGO)?;
+                }
+                (Choice::Without, _, _) => return Ok(Some(Changes::default())),
                 // A refusal may have been a gateway's, of a request that went through: what it makes is
                 // looked for first. What was refused so long ago does not turn up any later.
                 (_, _, Op::Log(_) | Op::AddTask(_)) => {

@@ -269,7 +269,7 @@ impl Store {
     }
 }
 
-fn mark(
+pub(in crate::store) fn mark(
     connection: &Connection,
     write: &Uuid,
     progress: &Progress,

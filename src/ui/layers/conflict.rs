@@ -95,6 +95,9 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> 
         _ if edit::refused(queued).is_some() => {
             &[Command::Edit, Command::KeepTheirs, Command::TryAgain]
         }
+        _ if !queued.missing.is_empty() => {
+            &[Command::Without, Command::KeepTheirs, Command::TryAgain]
+        }
         _ => &[Command::KeepTheirs, Command::TryAgain],
     };
     for command in ways.iter().copied() {
