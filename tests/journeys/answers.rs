@@ -251,7 +251,7 @@ fn another_value_is_given_where_the_crm_has_refused_one() {
 fn a_touchpoint_with_somebody_who_was_deleted_is_sent_without_them() {
     let mut person = Person::with(accounts(1));
     person.loses_the_crm();
-    person.press("3 i").types("call 5m: pricing").press("Enter");
+    person.press("3 l").types("call 5m: pricing").press("Enter");
     let gone = Missing {
         tie: Tie {
             kind: TieKind::Contact,
@@ -284,7 +284,7 @@ fn a_touchpoint_with_somebody_who_was_deleted_is_sent_without_them() {
     // Of anything else that was refused there is nothing to leave out.
     let mut queue = person.state.activity.queue.clone();
     assert_eq!(queue, []);
-    person.press("3 i").types("call 5m: pricing").press("Enter");
+    person.press("3 l").types("call 5m: pricing").press("Enter");
     queue.clone_from(&person.state.activity.queue);
     let why = "The CRM refuses: no.".to_owned();
     queue[0].progress = Progress::Refused { why };
