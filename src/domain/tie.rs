@@ -2,7 +2,6 @@
 //! may be merged or deleted in the CRM while the write waits.
 
 use super::id::ContactId;
-use super::text;
 use super::touchpoint::About;
 use super::write::Op;
 use serde::{Deserialize, Serialize};
@@ -47,20 +46,6 @@ pub struct Missing {
     pub tie: Tie,
     /// What it was called, as far as it was ever known here.
     pub name: Option<String>,
-}
-
-/// What is told of a write that names records which the CRM does not have any more: a sentence in the words
-/// of the log and the outbox, which the screen knows by them.
-pub fn told(missing: &[Missing]) -> String {
-    let one = |of: &Missing| match &of.name {
-        Some(name) => format!("the {} “{}”", of.tie.kind.id(), text::line(name)),
-        None => format!("the {} {}", of.tie.kind.id(), of.tie.id),
-    };
-    let all: Vec<String> = missing.iter().map(one).collect();
-    format!(
-        "Not in the CRM any more: {}. It can be sent without.",
-        all.join(", ")
-    )
 }
 
 impl Op {
@@ -187,10 +172,6 @@ mod tests {
                 name: None,
             },
         ];
-        assert_eq!(
-            told(&missing),
-            "Not in the CRM any more: the contact “Ana Ruiz”, the deal 2. It can be sent without."
-        );
         for one in missing.iter().chain(&missing) {
             op.leave_out(one);
         }

@@ -8,8 +8,9 @@ use super::rows::{does, find, select, to_json};
 use super::{Durability, Store, StoreError, details};
 use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
+use crate::domain::text;
 use crate::domain::ticket::Ticket;
-use crate::domain::tie::{Missing, Tie, TieKind, told};
+use crate::domain::tie::{Missing, Tie, TieKind};
 use crate::domain::write::{Progress, Write};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::borrow::Cow;
@@ -145,6 +146,20 @@ fn missing(
 pub(super) fn names(connection: &Connection, write: &Write) -> rusqlite::Result<Option<String>> {
     let called = missing(connection, &write.account, write.op.ties())?;
     (!called.is_empty()).then(|| to_json(&called)).transpose()
+}
+
+/// What is told of a write that names records which the CRM does not have any more: a sentence in the words
+/// of the log and the outbox, which the screen knows by them.
+fn told(missing: &[Missing]) -> String {
+    let one = |of: &Missing| match &of.name {
+        Some(name) => format!("the {} “{}”", of.tie.kind.id(), text::line(name)),
+        None => format!("the {} {}", of.tie.kind.id(), of.tie.id),
+    };
+    let all: Vec<String> = missing.iter().map(one).collect();
+    format!(
+        "Not in the CRM any more: {}. It can be sent without.",
+        all.join(", ")
+    )
 }
 
 impl Store {

@@ -7,7 +7,7 @@ use tenure::app::layer::{Form, FormFor, Layer};
 use tenure::app::view::View;
 use tenure::domain::asked::Asked;
 use tenure::domain::field::Kind;
-use tenure::domain::tie::{Missing, Tie, TieKind, told};
+use tenure::domain::tie::{Missing, Tie, TieKind};
 use tenure::domain::write::{Op, Progress};
 use tenure::domain::{Account, Field};
 
@@ -264,7 +264,7 @@ fn a_touchpoint_with_somebody_who_was_deleted_is_sent_without_them() {
         new.contacts = vec!["77".into()];
     }
     queue[0].missing = vec![gone];
-    let why = told(&queue[0].missing);
+    let why = "Not in the CRM any more: the contact “Ana Ruiz”. It can be sent without.".to_owned();
     queue[0].progress = Progress::Refused { why };
     person.world.queue.clone_from(&queue);
     let journal = person.state.activity.journal.clone();

@@ -251,13 +251,20 @@ impl World {
                         let kept = value.as_deref().map(tenure::domain::plan::Kept::new);
                         account.plan = kept.map(Box::new);
                     }
-                    field => account.set_number(
-                        *field,
-                        value.as_ref().map(|value| tenure::domain::when::Dated {
-                            value: value.parse().expect("a number"),
-                            as_of: super::accounts::noon(),
-                        }),
-                    ),
+                    field => {
+                        let number = value.as_ref().map(|value| value.parse());
+                        match number.transpose() {
+                            Ok(number) => account.set_number(
+                                *field,
+                                number.map(|value| tenure::domain::when::Dated {
+                                    value,
+                                    as_of: super::accounts::noon(),
+                                }),
+                            ),
+                            // A name or a day, which no journey looks at.
+                            Err(_) => {}
+                        }
+                    }
                 }
             }
             Op::Log(touchpoint) if !back && touchpoint.kind.two_way() => {
