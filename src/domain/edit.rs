@@ -357,6 +357,7 @@ mod tests {
             attempts: 1,
             trouble: None,
             behind: None,
+            missing: Vec::new(),
         };
         let refused = || Progress::Refused {
             why: "no".to_owned(),

@@ -482,7 +482,7 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
             let stands = keep(context, move |store| store.mark_missing(&id, &ties)).await?;
             tell(context, job, stands.clone());
             if let Progress::Refused { why } = &stands {
-                needs_person(context, job, why);
+                needs_person(context, job, true, why);
             }
         }
         Written::Held => {

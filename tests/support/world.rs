@@ -253,16 +253,13 @@ impl World {
                     }
                     field => {
                         let number = value.as_ref().map(|value| value.parse());
-                        match number.transpose() {
-                            Ok(number) => account.set_number(
-                                *field,
-                                number.map(|value| tenure::domain::when::Dated {
-                                    value,
-                                    as_of: super::accounts::noon(),
-                                }),
-                            ),
-                            // A name or a day, which no journey looks at.
-                            Err(_) => {}
+                        // What is no number is a name or a day, which no journey looks at.
+                        if let Ok(number) = number.transpose() {
+                            let dated = number.map(|value| tenure::domain::when::Dated {
+                                value,
+                                as_of: super::accounts::noon(),
+                            });
+                            account.set_number(*field, dated);
                         }
                     }
                 }
