@@ -20,6 +20,7 @@ use tenure::app::view::{Start, View};
 use tenure::app::{Command, Effect, Msg, update};
 use tenure::crm::http::Secret;
 use tenure::crm::hubspot::{HubSpot, Mapping, Settings};
+use tenure::domain::book::Who;
 use tenure::domain::{Book, Now, Rules};
 use tenure::input::keymap::Keymap;
 use tenure::runtime::Incoming;
@@ -171,6 +172,7 @@ async fn the_pictures_in_the_readme_are_what_the_program_shows() {
     let setup = Setup {
         profile: "demo".to_owned(),
         start: Start::On(View::Board),
+        who: Who::Anybody,
         ..Setup::default()
     };
     let keys = Keymap::standard().table();
