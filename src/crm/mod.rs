@@ -140,6 +140,17 @@ pub struct Portal {
 /// The choices of a field in the CRM's display order: (value, label).
 pub type Options = Vec<FieldOption>;
 
+/// What is read as a person opens an account.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// What is around it.
+    pub details: Details,
+    /// The account itself, of the same moment, where it has something from other records ([`Crm::carriers`]).
+    /// `None` where it has not, where it is gone, and where it could not be told just now: then it stays as it
+    /// is known.
+    pub itself: Option<Box<AccountRecord>>,
+}
+
 /// What a write came to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Written {
@@ -406,6 +417,14 @@ pub trait Crm: Send + Sync {
 
     /// Touchpoints, contacts, tickets and tasks of one account.
     async fn details(&self, account: &AccountId) -> Result<Details, CrmError>;
+
+    /// The same as a person opens the account, which is to have then what is shown of its records.
+    async fn opened(&self, account: &AccountId) -> Result<Opened, CrmError> {
+        Ok(Opened {
+            details: self.details(account).await?,
+            itself: None,
+        })
+    }
 
     /// One account as it is now, straight from the record (no search lag); `None` when gone.
     async fn account(&self, account: &AccountId) -> Result<Option<AccountRecord>, CrmError>;

@@ -79,25 +79,6 @@ where
     }
 }
 
-/// Asks once, whatever it answers, and tells when, by our clock: for what is worth no wait.
-pub(super) async fn ask_once<T>(
-    context: &Context,
-    signals: &Signals,
-    request: impl Future<Output = Result<T, CrmError>>,
-) -> Result<(DateTime<Utc>, T), SyncError> {
-    let mut cancel = signals.cancel.clone();
-    let asked = context.now();
-    tokio::select! {
-        biased;
-        _ = cancel.wait_for(|stop| *stop) => Err(SyncError::Cancelled),
-        answer = request => {
-            let value = answer?;
-            signals.reached.send_modify(|count| *count += 1);
-            Ok((asked, value))
-        }
-    }
-}
-
 /// Asks how many there are, for the time left. Not worth an error, unless it is to be stopped.
 pub(super) async fn count(
     context: &Context,

@@ -3,14 +3,16 @@
 //! later changes no date that a search would find. Whose they were is kept ([`crate::store::Store::carriers`]);
 //! those accounts are read again.
 
-use super::ask::{Signals, ask, ask_dated, ask_once};
+use super::ask::{Signals, ask, ask_dated};
 use super::context::Context;
 use super::once::{Pulled, SyncError};
 use super::page::keep;
 use crate::crm::{CrmError, Item, Resource};
+use crate::domain::account::AccountRecord;
 use crate::domain::id::AccountId;
 use crate::domain::write::ObjectKind;
 use crate::store::{Position, Step};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
 /// Accounts whose associations are asked for in one go: as many as HubSpot answers in one request.
@@ -70,32 +72,23 @@ pub(super) async fn compare(
     Ok(pulled)
 }
 
-/// Reads an account itself again as a person has opened it: the tickets and deals that are shown of it and what
-/// it has from them are to be of one moment. It is tried once: without an answer it stays as it is known.
+/// Keeps an account itself as it was read when a person opened it: the tickets and deals that are shown of it and
+/// what it has from them are to be of one moment.
 pub(super) async fn opened(
     context: &Context,
     signals: &Signals,
-    account: &AccountId,
+    asked: DateTime<Utc>,
+    record: Box<AccountRecord>,
 ) -> Result<(), SyncError> {
-    let read = ask_once(context, signals, context.crm.account(account));
-    let (asked, record) = match read.await {
-        Ok((asked, Some(record))) => (asked, record),
-        Ok((_, None)) => return Ok(()),
-        Err(error) => {
-            tracing::info!(%error, %account, "an account that was opened stays as it was read");
-            return Ok(());
-        }
-    };
-    let items = vec![Item::Account(Box::new(record))];
-    keep(
+    let items = vec![Item::Account(record)];
+    let kept = keep(
         context,
         signals,
         Resource::Accounts,
         (asked, items),
         Step::Delta,
-    )
-    .await?;
-    Ok(())
+    );
+    kept.await.map(drop)
 }
 
 async fn read_others(

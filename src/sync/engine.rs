@@ -7,9 +7,11 @@ use super::once::SyncError;
 use super::pull::pull;
 use super::queue::Queue;
 use super::{News, Tuning};
-use crate::crm::{Crm, CrmError};
+use crate::crm::{Crm, CrmError, Opened};
+use crate::domain::account::AccountRecord;
 use crate::domain::id::AccountId;
 use crate::store::Store;
+use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
@@ -42,11 +44,15 @@ pub struct Engine {
     task: JoinHandle<()>,
 }
 
+/// An account itself, and when it was asked for, by our clock.
+type Itself = (DateTime<Utc>, Box<AccountRecord>);
+
 /// What ended beside the sending.
 enum Ended {
     Pull(Result<(), SyncError>),
-    Details(AccountId, Result<(), SyncError>),
-    /// An account was read again behind its details.
+    /// With the account itself, where that came with its details.
+    Details(AccountId, Result<(), SyncError>, Option<Itself>),
+    /// An account itself was kept behind its details.
     Itself(AccountId, Result<(), SyncError>),
 }
 
@@ -330,8 +336,8 @@ impl Work {
         let task = self.reads.spawn(async move {
             let read = async {
                 same_portal(&context, &signals).await?;
-                let read = ask_dated(&context, &signals, || context.crm.details(&account));
-                let (asked, details) = read.await?;
+                let read = ask_dated(&context, &signals, || context.crm.opened(&account));
+                let (asked, Opened { details, itself }) = read.await?;
                 for (what, why) in context.crm.withheld() {
                     context.tell(News::Missed { what, why });
                 }
@@ -340,23 +346,22 @@ impl Work {
                     .store(move |store| store.put_details(details, asked, now))
                     .await?;
                 context.tell_changes(changes);
-                Ok(())
+                Ok(itself.map(|record| (asked, record)))
             };
-            let result = read.await;
-            Ended::Details(account, result)
+            match read.await {
+                Ok(itself) => Ended::Details(account, Ok(()), itself),
+                Err(error) => Ended::Details(account, Err(error), None),
+            }
         });
         self.reads_of.insert(task.id(), Some(of));
     }
 
-    /// Reads an account itself again whose details have just been read, where it has something from other
-    /// records. Nobody waits for that: the details are shown already.
-    fn itself(&mut self, account: AccountId) {
-        if self.context.crm.carriers().is_empty() {
-            return;
-        }
+    /// Keeps an account itself that came with its details. Nobody waits for what may have to be asked for that:
+    /// the details are shown already.
+    fn itself(&mut self, account: AccountId, (asked, record): Itself) {
         let (context, signals) = (self.context.clone(), self.signals());
         self.reads.spawn(async move {
-            let result = carriers::opened(&context, &signals, &account).await;
+            let result = carriers::opened(&context, &signals, asked, record).await;
             Ended::Itself(account, result)
         });
     }
@@ -400,14 +405,16 @@ impl Work {
                 }
                 result
             }
-            Ended::Details(account, result) => {
+            Ended::Details(account, result, itself) => {
                 self.reading.remove(&account);
                 self.read_wanted();
                 self.gone(&result);
                 match &result {
                     Ok(()) => {
                         self.context.tell(News::Details(account.clone()));
-                        self.itself(account);
+                        if let Some(itself) = itself {
+                            self.itself(account, itself);
+                        }
                     }
                     Err(error) => self.context.tell(News::NoDetails {
                         account,
@@ -418,7 +425,7 @@ impl Work {
             }
             Ended::Itself(account, result) => {
                 if let Err(error) = &result {
-                    tracing::warn!(%error, %account, "an account that was opened was not read again");
+                    tracing::warn!(%error, %account, "an account that was opened was not kept");
                 }
                 result
             }

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tenure::crm::hubspot::{Clock, HubSpot};
 use tenure::crm::{Crm, CrmError, Item, Outcome, Resource, Written};
 use tenure::domain::field::Field;
+use tenure::domain::sourcing::{ArrFrom, DealRule};
 use tenure::domain::touchpoint::Kind;
 use tenure::domain::write::{Op, TaskState, Write};
 use uuid::Uuid;
@@ -135,6 +136,83 @@ async fn types_of_meetings_that_may_be_read_since_are_used_from_then_on() {
         [Value::Null, Value::Null, json!("QBR"), json!("QBR")]
     );
     assert_eq!(asked(&server, "/properties/"), 2);
+}
+
+/// The account 42, whose ARR is the sum of its deals, 101 of them; `apart`: its associations are not told together.
+async fn with_deals(apart: bool) -> (Server, HubSpot) {
+    let server = Server::start(move |request| {
+        let ids = |ids: std::ops::RangeInclusive<u32>| -> Vec<Value> {
+            ids.map(|id| json!({"id": id.to_string()})).collect()
+        };
+        let together = request.query.contains_key("associations");
+        if apart && together {
+            let no = json!({"category": "MISSING_SCOPES", "message": "no"});
+            return Answer::Json(403, no);
+        }
+        let after = request.query.get("after").map(String::as_str);
+        Answer::Json(
+            200,
+            match request.path.trim_start_matches("/crm/objects/2026-09/") {
+                "/account-info/2026-09/details" => json!({"portalId": 1}),
+                "companies/42" => json!({"id": "42", "properties": {"name": "Alba"},
+                    "associations": {"deals": {"results": ids(1..=100),
+                        "paging": {"next": {"after": "100"}}}}}),
+                "companies/42/associations/deals" if after.is_some() => {
+                    json!({"results": ids(101..=101)})
+                }
+                "companies/42/associations/deals" => {
+                    json!({"results": ids(1..=100), "paging": {"next": {"after": "100"}}})
+                }
+                "deals/batch/read" => {
+                    let won = json!({"pipeline": "default", "dealstage": "won", "amount": "7"});
+                    let deal = |one: &Value| json!({"id": one["id"], "properties": won});
+                    let deals: Vec<Value> = inputs(request).iter().map(deal).collect();
+                    json!({ "results": deals })
+                }
+                "/crm/pipelines/2026-09/deals" => {
+                    let won = json!({"id": "won", "label": "Won",
+                        "metadata": {"isClosed": "true", "probability": "1.0"}});
+                    json!({"results": [{"id": "default", "label": "Sales", "stages": [won]}]})
+                }
+                _ => json!({"results": []}),
+            },
+        )
+    })
+    .await;
+    let mut settings = settings(&server.url);
+    settings.mapping.fields.remove(&Field::Arr);
+    settings.mapping.arr_from = ArrFrom::Deals(DealRule::default());
+    let crm = HubSpot::new(settings).expect("good settings");
+    (server, crm)
+}
+
+#[tokio::test]
+async fn an_account_that_is_opened_has_its_sum_without_another_question() {
+    for apart in [false, true] {
+        let (server, crm) = with_deals(apart).await;
+        let opened = crm.opened(&"42".into()).await.expect("it answers");
+        assert_eq!(opened.details.deals.len(), 101, "{apart}");
+        let account = opened.itself.expect("it came").account;
+        assert_eq!(account.name, "Alba");
+        let sum = account.arr.map(|arr| arr.amount.to_string());
+        assert_eq!(sum.as_deref(), Some("707"), "{apart}");
+        let mut lines = server.lines();
+        lines.sort();
+        let company = "GET /crm/objects/2026-09/companies/42";
+        let others = lines.iter().filter(|line| !line.starts_with(company));
+        assert_eq!(
+            others.collect::<Vec<_>>(),
+            [
+                "GET /crm/pipelines/2026-09/deals",
+                "POST /crm/objects/2026-09/deals/batch/read",
+                "POST /crm/objects/2026-09/deals/batch/read",
+            ],
+            "{apart}"
+        );
+        // Refused, once more for itself, and for each kind of record a page; deals have two.
+        let pages = if apart { 2 + 8 + 1 } else { 2 };
+        assert_eq!(asked(&server, company), pages, "{lines:?}");
+    }
 }
 
 /// A definition that cannot be read anew just now is still what it was.

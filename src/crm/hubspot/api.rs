@@ -94,7 +94,7 @@ impl Wanted<'_> {
     }
 
     /// Whether it does not go into an address, where a comma takes three characters.
-    fn is_long(&self) -> bool {
+    pub fn is_long(&self) -> bool {
         let names = self.plain().into_iter().chain(self.history.iter().copied());
         names.map(|name| name.len() + 3).sum::<usize>() > LONGEST_NAMES
     }
@@ -305,21 +305,24 @@ impl Api {
         }
     }
 
-    /// One record with all of its associations with these types; `None` when it is not there.
+    /// One record with all of its associations with these types; `None` when it is not there. What is wanted of it
+    /// has to go into an address ([`Wanted::is_long`]).
     pub async fn with_associations(
         &self,
         kind: Type,
         id: &str,
+        wanted: Wanted<'_>,
         others: &[Type],
     ) -> Result<Option<Record>, CrmError> {
-        let call = Call::get(&one(kind, id))
-            .with("properties", "hs_object_id")
+        let call = wanted
+            .named_in(Call::get(&one(kind, id)))
             .with("associations", names(others));
         let mut record: Record = match self.client.json(call).await {
             Ok(record) => record,
             Err(CrmError::Refused { status: 404, .. }) => return Ok(None),
             Err(error) => return Err(error),
         };
+        self.meant(kind, [&mut record]);
         for other in others {
             self.complete(kind, &mut record, *other).await?;
         }

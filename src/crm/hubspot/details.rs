@@ -2,10 +2,13 @@
 
 use super::HubSpot;
 use super::api::{Found, Type, Wanted};
+use super::carried::Tied;
+use super::edges::unique;
+use super::opened::{Own, Telling, newest};
 use super::related;
 use super::touch::{self, ACTIVITIES};
 use super::wire::Record;
-use crate::crm::{CrmError, Resource};
+use crate::crm::{CrmError, Opened, Resource};
 use crate::domain::contact::Contact;
 use crate::domain::deal::Deal;
 use crate::domain::id::{AccountId, ContactId};
@@ -42,17 +45,23 @@ struct Ties<'a> {
     account: &'a AccountId,
     /// The ids of each type, newest first, where they came together.
     together: Option<HashMap<Type, Vec<String>>>,
+    /// The account's own record.
+    own: Own,
 }
 
-/// HubSpot's ids grow; one that is no number is as good as any.
 fn newest_first(ids: &mut [String]) {
-    ids.sort_by_cached_key(|id| Reverse(id.parse::<u64>().unwrap_or(u64::MAX)));
+    ids.sort_by_cached_key(|id| newest(id));
 }
 
 impl HubSpot {
-    /// Everything about one account; `fetched` is left to the caller, who has the clock.
-    pub(super) async fn read_details(&self, account: &AccountId) -> Result<Details, CrmError> {
-        let ties = self.ties_of(account).await?;
+    /// Everything about one account, and the account itself where that is wanted; `fetched` is left to the
+    /// caller, who has the clock.
+    pub(super) async fn read_opened(
+        &self,
+        account: &AccountId,
+        itself: bool,
+    ) -> Result<Opened, CrmError> {
+        let ties = self.ties_of(account, itself).await?;
         let (calls, emails, meetings, notes, contacts, tickets, deals, tasks) = tokio::try_join!(
             self.allowed(ACTIVITIES[0], self.touchpoints(&ties, ACTIVITIES[0])),
             self.allowed(ACTIVITIES[1], self.touchpoints(&ties, ACTIVITIES[1])),
@@ -78,6 +87,8 @@ impl HubSpot {
         .filter_map(|(of, withheld)| withheld.then_some(of))
         .collect();
         let (contacts, tasks) = (contacts.unwrap_or_default(), tasks.unwrap_or_default());
+        let (tickets, by_tickets) = tickets.unzip();
+        let (deals, by_deals) = deals.unzip();
         let touchpoints = [calls, emails, meetings, notes].into_iter().flatten();
         let mut touchpoints: Vec<Touchpoint> = touchpoints.flatten().collect();
         touchpoints.sort_by_key(|touchpoint| Reverse(touchpoint.at));
@@ -126,7 +137,15 @@ impl HubSpot {
         details
             .tasks
             .sort_by_key(|task| (task.done, task.due.is_none(), task.due));
-        Ok(details)
+        let telling: Vec<Telling> = [by_tickets, by_deals]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .collect();
+        Ok(Opened {
+            details,
+            itself: self.itself(account, ties.own, &telling).await,
+        })
     }
 
     /// The ids of an account's records of one type, newest first.
@@ -143,29 +162,54 @@ impl HubSpot {
         Ok(ids)
     }
 
-    /// What an account is associated with: in one request, where all of it may be read. One kind that the
-    /// token may not read hides the answer for all; then each is asked for by itself.
-    async fn ties_of<'a>(&'a self, account: &'a AccountId) -> Result<Ties<'a>, CrmError> {
+    /// What an account is associated with, with its own record where that is wanted: in one request, where all of
+    /// it may be read. One kind that the token may not read hides the answer for all; then each is asked for by
+    /// itself.
+    async fn ties_of<'a>(
+        &'a self,
+        account: &'a AccountId,
+        itself: bool,
+    ) -> Result<Ties<'a>, CrmError> {
+        let mapping = &self.settings.mapping;
+        let bare = Wanted {
+            properties: &["hs_object_id"],
+            history: &[],
+        };
+        let whole = Wanted {
+            properties: &mapping.company_properties(),
+            history: &mapping.history_properties(),
+        };
+        let with = itself && !whole.is_long();
+        let wanted = if with { whole } else { bare };
         let read = self
             .api
-            .with_associations(Type::Companies, account.as_str(), OPENED);
-        let together = match read.await {
+            .with_associations(Type::Companies, account.as_str(), wanted, OPENED);
+        let (record, own) = match read.await {
+            Ok(Some(record)) if record.id == account.as_str() => (Some(record), Own::Apart),
             // The one that an account was merged into answers for it.
-            Ok(record) => record.filter(|record| record.id == account.as_str()),
-            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => None,
+            Ok(_) => (None, Own::Gone),
+            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => (None, Own::Apart),
+            // What is around it can be read all the same.
+            Err(CrmError::Odd { .. }) if with => (None, Own::Apart),
             Err(error) => return Err(error),
         };
-        Ok(Ties {
+        let mut ties = Ties {
             account,
-            together: together.map(|mut record| {
-                let ids = |kind: &Type| {
-                    let mut ids = record.tied(kind.path());
-                    newest_first(&mut ids);
-                    (*kind, ids)
-                };
-                OPENED.iter().map(ids).collect()
-            }),
-        })
+            together: None,
+            own: if itself { own } else { Own::Unwanted },
+        };
+        if let Some(mut record) = record {
+            let ids = |kind: &Type| {
+                let mut ids = record.tied(kind.path());
+                newest_first(&mut ids);
+                (*kind, ids)
+            };
+            ties.together = Some(OPENED.iter().map(ids).collect());
+            if with {
+                ties.own = Own::Read(Box::new(record));
+            }
+        }
+        Ok(ties)
     }
 
     /// The ids of an account's records of one type, newest first.
@@ -176,20 +220,58 @@ impl HubSpot {
         }
     }
 
-    async fn tickets(&self, ties: &Ties<'_>) -> Result<Vec<Ticket>, CrmError> {
-        let seen = self.related(ties, Type::Tickets).await?;
+    /// An account's tickets, and what they tell of it.
+    async fn tickets(&self, ties: &Ties<'_>) -> Result<(Vec<Ticket>, Option<Telling>), CrmError> {
+        let mapping = &self.settings.mapping;
+        let ids = self.ids(ties, Type::Tickets).await?;
+        let properties = related::ticket_properties(mapping);
+        let (seen, tells) = self.around(ties, Type::Tickets, &ids, &properties).await?;
         if seen.records.is_empty() && seen.odd.is_empty() {
-            return Ok(Vec::new());
+            return Ok((
+                Vec::new(),
+                tells.then(|| seen.telling(ties, Type::Tickets, ids)),
+            ));
         }
         let ground = self.ground(Resource::Tickets).await?;
-        let mapping = &self.settings.mapping;
         let here = || vec![ties.account.clone()];
         let support = seen.records.iter();
-        Ok(support
+        let tickets = support
             .filter(|record| !ground.is_journey(record))
             .map(|record| related::ticket(mapping, record, here(), &ground))
             .chain(seen.unread(|one: &mut Ticket| one.accounts = here()))
-            .collect())
+            .collect();
+        Ok((
+            tickets,
+            tells.then(|| seen.telling(ties, Type::Tickets, ids)),
+        ))
+    }
+
+    /// An account's tickets or deals, and whether they come with all that they tell of it, which is asked for
+    /// where the account itself is wanted.
+    async fn around(
+        &self,
+        ties: &Ties<'_>,
+        kind: Type,
+        ids: &[String],
+        properties: &[&str],
+    ) -> Result<(Seen, bool), CrmError> {
+        if ties.own.is_wanted() && self.tells(kind) {
+            let read = self.telling(ties.account, kind, ids, properties);
+            match Box::pin(read).await {
+                Ok(found) => return Ok((whole(found, ids, kind)?, true)),
+                // What is shown of them may be read all the same.
+                Err(
+                    CrmError::Forbidden { .. } | CrmError::Refused { .. } | CrmError::Odd { .. },
+                ) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let wanted = Wanted {
+            properties,
+            history: &[],
+        };
+        let found = self.api.read_many(kind, ids, wanted).await?;
+        Ok((whole(found, ids, kind)?, false))
     }
 
     async fn related(&self, ties: &Ties<'_>, kind: Type) -> Result<Seen, CrmError> {
@@ -197,7 +279,6 @@ impl HubSpot {
         let mapping = &self.settings.mapping;
         let properties = match kind {
             Type::Contacts => related::contact_properties(mapping),
-            Type::Tickets => related::ticket_properties(mapping),
             _ => related::TASK.to_vec(),
         };
         let history = match kind {
@@ -212,31 +293,29 @@ impl HubSpot {
         whole(found, &ids, kind)
     }
 
-    async fn deals(&self, ties: &Ties<'_>) -> Result<Vec<Deal>, CrmError> {
+    /// An account's deals, and what they tell of it.
+    async fn deals(&self, ties: &Ties<'_>) -> Result<(Vec<Deal>, Option<Telling>), CrmError> {
         let ids = self.ids(ties, Type::Deals).await?;
         if ids.is_empty() {
-            return Ok(Vec::new());
+            let tells = self.tells(Type::Deals);
+            let none = tells.then(|| Seen::default().telling(ties, Type::Deals, ids));
+            return Ok((Vec::new(), none));
         }
-        let wanted = Wanted {
-            properties: related::DEAL,
-            history: &[],
-        };
         let pipelines = async {
             match self.known_pipelines(Type::Deals).await {
                 Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Ok(Arc::default()),
                 other => other,
             }
         };
-        let read = self.api.read_many(Type::Deals, &ids, wanted);
-        let (found, pipelines) = tokio::try_join!(read, pipelines)?;
-        let seen = whole(found, &ids, Type::Deals)?;
+        let read = self.around(ties, Type::Deals, &ids, related::DEAL);
+        let ((seen, tells), pipelines) = tokio::try_join!(read, pipelines)?;
         let usual = self.settings.currency;
         let zone = self.about().await?.zone;
         let of = |record: &Record| related::deal(record, &pipelines, usual, zone);
         let mut deals: Vec<Deal> = seen.records.iter().map(of).collect();
         deals.extend(seen.unread(|_: &mut Deal| ()));
         deals.sort_by_key(|deal| (!deal.open, deal.closes.is_none(), deal.closes));
-        Ok(deals)
+        Ok((deals, tells.then(|| seen.telling(ties, Type::Deals, ids))))
     }
 
     async fn touchpoints(&self, ties: &Ties<'_>, kind: Type) -> Result<Vec<Touchpoint>, CrmError> {
@@ -341,6 +420,21 @@ struct Seen {
 }
 
 impl Seen {
+    /// The same as what tells something of the account whose they are.
+    fn telling(self, ties: &Ties<'_>, kind: Type, ids: Vec<String>) -> Telling {
+        Telling {
+            kind,
+            // Read again by itself, it is to be the same.
+            tied: Tied::from([(ties.account.0.clone(), unique(ids))]),
+            found: Found {
+                records: self.records,
+                complete: true,
+                odd: self.odd,
+                missing: Vec::new(),
+            },
+        }
+    }
+
     /// What stands for those that cannot be read.
     fn unread<T: Unread>(&self, mut with: impl FnMut(&mut T)) -> impl Iterator<Item = T> {
         self.odd.iter().map(move |id| {

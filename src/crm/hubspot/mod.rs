@@ -2,7 +2,7 @@
 //!
 //! From the wire upward: `wire` (JSON), `api` and `edges` (calls), `value` and `body` (texts as what they mean),
 //! `account`, `carried`, `related` and `touch` (records as the domain's), `ground` (what of the portal
-//! they are read with), `pull`, `gather`, `back`, `changed`, `details` and `write` (what the program asks for).
+//! they are read with), `pull`, `gather`, `back`, `changed`, `details`, `opened` and `write` (what the program asks for).
 //! [`access`] and `survey` are for setting up: what the token may do, and what the portal has.
 //! `definitions` remembers what the portal says of its properties, and `defined` how values are sent by that. `fault` holds HubSpot's errors and limits, [`mapping`] which
 //! property means what.
@@ -31,6 +31,7 @@ pub mod mapping;
 mod merged;
 mod oauth;
 mod open;
+mod opened;
 mod order;
 mod pipelines;
 mod pull;
@@ -55,7 +56,8 @@ use super::http::{
     Bearer, Client, Fixed, Gate, Gates, Ledger, Ledgers, Reread, ahead, asked, first, spare,
 };
 use super::{
-    Behind, Crm, CrmError, Item, Known, Options, Outcome, Page, Portal, Reads, Resource, Written,
+    Behind, Crm, CrmError, Item, Known, Opened, Options, Outcome, Page, Portal, Reads, Resource,
+    Written,
 };
 use crate::domain::account::AccountRecord;
 use crate::domain::book::Owner;
@@ -497,7 +499,12 @@ impl Crm for HubSpot {
     }
 
     async fn details(&self, account: &AccountId) -> Result<Details, CrmError> {
-        asked(self.read_details(account)).await
+        Ok(asked(self.read_opened(account, false)).await?.details)
+    }
+
+    async fn opened(&self, account: &AccountId) -> Result<Opened, CrmError> {
+        let itself = !HubSpot::carriers(self).is_empty();
+        asked(self.read_opened(account, itself)).await
     }
 
     async fn account(&self, account: &AccountId) -> Result<Option<AccountRecord>, CrmError> {

@@ -128,6 +128,48 @@ async fn a_listing_of_accounts_asks_for_no_association_besides() {
     }
 }
 
+/// It is the same that is read of it alone, and what is shown of its records is the same as without it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_is_opened_comes_itself_with_what_is_read_around_it() {
+    let deals = || ArrFrom::Deals(DealRule::default());
+    let sales = || Source::Deals("default".to_owned());
+    for (stage, arr) in [
+        (journey(), ArrFrom::Property),
+        (Source::Property, deals()),
+        (journey(), deals()),
+        (sales(), deals()),
+    ] {
+        let what = format!("{stage:?} {arr:?}");
+        let mapping = mapping(stage, arr);
+        let portal = made_with(40, mapping, |_| {}, generate_with_journeys).await;
+        let mut told = 0;
+        for listed in portal.accounts().await.iter().step_by(5) {
+            let id = &listed.account.id;
+            let alone = portal.crm.account(id).await.expect("an answer");
+            let details = portal.crm.details(id).await.expect("an answer");
+            let faults = portal.sandbox.faults();
+            faults.reset_requests();
+            let opened = portal.crm.opened(id).await.expect("an answer");
+            assert_eq!(opened.details, details, "{what}: {id}");
+            let itself = opened.itself.expect("it came");
+            told += usize::from(itself.account.stage.is_some() || itself.account.arr.is_some());
+            assert_eq!(
+                format!("{:?}", Some(itself)),
+                format!("{alone:?}"),
+                "{what}"
+            );
+            let asked = |route: &str| faults.requests_on(route);
+            assert_eq!(asked("GET /crm/objects/2026-09/companies/"), 1, "{what}");
+            assert_eq!(asked("POST /crm/associations/2026-09/companies/"), 0);
+            for kind in ["deals", "tickets"] {
+                let read = format!("POST /crm/objects/2026-09/{kind}/batch/read");
+                assert!(asked(&read) <= 1, "{what}: {kind}");
+            }
+        }
+        assert!(told > 3, "{what}: {told}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn tickets_that_carry_a_stage_are_no_support_cases() {
     let support = portal(30).await.all(Resource::Tickets).await;
