@@ -1,7 +1,7 @@
 //! Writing: log, stage, undo, with the CRM there and gone.
 
 use crate::support::{Came, Home, accounts, profile, synced, text};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tenure::sandbox::record::ObjectType;
 
 fn outbox(home: &Home) -> Vec<Value> {
@@ -73,6 +73,37 @@ fn what_is_logged_without_the_crm_is_sent_once_when_it_is_back() {
     home.run(&["sync"]).with(0);
     assert_eq!(crm.count(ObjectType::Calls), before + 1, "sent once");
     assert_eq!(outbox(&home), Vec::<Value>::new());
+}
+
+#[test]
+fn a_task_that_waited_for_somebody_waits_again_when_its_being_done_is_undone() {
+    let (home, crm) = synced();
+    let id = text(&accounts(&home, &["kind:active"])[0], "id");
+    let title = "hear from their SSO team";
+    home.run(&["task", &id, "add", title]).with(0);
+    let tasks = home.run(&["task", &id, "--json"]).with(0).json();
+    let mut tasks = tasks.as_array().unwrap().iter();
+    let task = text(tasks.find(|task| task["title"] == title).unwrap(), "id");
+    let ask = |what: &str, body: Value| {
+        let path = format!("/crm/objects/2026-09/tasks/batch/{what}");
+        crm.post(&path, &body.to_string())
+    };
+    let is = |status: &str| {
+        let body = json!({"properties": ["hs_task_status"], "propertiesWithHistory": [], "inputs": [{"id": task}]});
+        let answer = ask("read", body);
+        let said = format!("\"hs_task_status\":\"{status}\"");
+        assert!(answer.contains(&said), "not {status}: {answer}");
+    };
+    let waits = json!({"id": task, "properties": {"hs_task_status": "WAITING"}});
+    ask("update", json!({"inputs": [waits]}));
+    home.run(&["task", &id, "done", title]).with(0);
+    is("COMPLETED");
+    // Every command is a program of its own, which remembers nothing of the one before.
+    home.run(&["undo"]).with(0);
+    is("WAITING");
+    home.run(&["task", &id, "done", title]).with(0);
+    home.run(&["task", &id, "reopen", title]).with(0);
+    is("WAITING");
 }
 
 fn stage(home: &Home, id: &str, stage: &str, more: &[&str]) -> Came {

@@ -2,9 +2,11 @@
 //! back, and two programs on one store.
 
 use super::support::desk::{Desk, Portal};
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use tempfile::TempDir;
 use tenure::app::view::ActivityTab;
+use tenure::app::view::entries::Entry;
 use tenure::domain::touchpoint::Touchpoint;
 use tenure::sandbox::Fault;
 use tenure::sandbox::record::ObjectType;
@@ -92,6 +94,71 @@ fn a_stage_is_advanced_in_the_crm_and_taken_back_with_its_days() {
     assert_eq!(stage.as_deref(), Some("adoption"));
     let whole = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.timestamp());
     assert_eq!(whole(since), whole(before), "it never left, by its days");
+    desk.leaves();
+}
+
+/// What the CRM has as the status of each task, sorted.
+fn statuses(portal: &Portal, inputs: &Value) -> Vec<String> {
+    let body =
+        json!({"properties": ["hs_task_status"], "propertiesWithHistory": [], "inputs": inputs});
+    let read = portal.ask("/crm/objects/2026-09/tasks/batch/read", &body);
+    let results = read["results"].as_array().expect("records").iter();
+    let mut all: Vec<String> = results
+        .filter_map(|task| Some(task["properties"]["hs_task_status"].as_str()?.to_owned()))
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_task_that_waited_for_somebody_and_was_ticked_waits_again_when_that_is_taken_back() {
+    let (_folder, store, portal) = start();
+    let mut desk = Desk::open(&store, &portal);
+    desk.is_synced();
+    let id = desk.stands_on();
+    desk.press("T")
+        .types("hear from their SSO team")
+        .press("Enter");
+    desk.until("the task to be kept", |state| state.layers.is_empty());
+    desk.has_sent_all();
+    // Somebody else says of every one that it waits.
+    let tasks = portal.details(&id).tasks.into_iter();
+    let ids: Vec<_> = tasks
+        .filter(|task| !task.done)
+        .filter_map(|task| task.id)
+        .collect();
+    let inputs = json!(ids.iter().map(|id| json!({"id": id})).collect::<Vec<_>>());
+    let waits = json!({"hs_task_status": "WAITING"});
+    let updates = ids.iter().map(|id| json!({"id": id, "properties": waits}));
+    let updates = json!({"inputs": updates.collect::<Vec<_>>()});
+    portal.ask("/crm/objects/2026-09/tasks/batch/update", &updates);
+    let waiting = vec!["WAITING"; ids.len()];
+    assert_eq!(statuses(&portal, &inputs), waiting);
+
+    desk.press("Enter a t");
+    desk.until("the task that the CRM made", |state| {
+        let tasks = state.opened().map(|details| details.tasks.as_slice());
+        tasks.is_some_and(|all| !all.is_empty() && all.iter().all(|task| task.id.is_some()))
+    });
+    // The goals come before the tasks.
+    while let Some(Entry::Goal(_)) = desk.cockpit.state.under() {
+        desk.press("Down");
+    }
+    desk.press("Space");
+    desk.until("the tick to show", |state| {
+        state
+            .opened()
+            .is_some_and(|of| of.tasks.iter().any(|task| task.done))
+    });
+    desk.has_sent_all();
+    let one_done: Vec<&str> = std::iter::once("COMPLETED")
+        .chain(waiting.iter().copied().skip(1))
+        .collect();
+    assert_eq!(statuses(&portal, &inputs), one_done);
+    desk.press("u");
+    desk.reads("aken back");
+    desk.has_sent_all();
+    assert_eq!(statuses(&portal, &inputs), waiting);
     desk.leaves();
 }
 

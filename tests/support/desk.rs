@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -145,6 +146,19 @@ impl Portal {
             .runtime
             .block_on(async { crm.details(&id.into()).await });
         details.expect("it answers")
+    }
+
+    /// Asks the CRM as somebody else would.
+    pub fn ask(&self, path: &str, body: &Value) -> Value {
+        let url = format!("{}{path}", self.server().url());
+        self.runtime.block_on(async {
+            let client = reqwest::Client::builder().no_proxy().build();
+            let request = client.expect("a client").post(url).json(body);
+            let request = request.bearer_auth(self.server().token());
+            let answer = request.send().await.expect("an answer");
+            assert!(answer.status().is_success(), "{answer:?}");
+            answer.json().await.expect("JSON")
+        })
     }
 
     /// What the CRM itself has in a field of an account.

@@ -1,6 +1,7 @@
 //! Completing and moving a task that the CRM has.
 
 use super::HubSpot;
+use super::account::versions;
 use super::api::{Type, Wanted};
 use super::stored::noticed;
 use super::touch;
@@ -13,9 +14,13 @@ use crate::domain::write::{TaskState, Write};
 use std::collections::BTreeMap;
 
 /// The properties that say where a task stands.
-const STATE: &[&str] = &["hs_task_status", "hs_timestamp"];
+const STATE: &[&str] = &[STATUS, "hs_timestamp"];
+/// How far it is.
+const STATUS: &str = "hs_task_status";
 /// HubSpot's word for a task that is done.
 const DONE: &str = "COMPLETED";
+/// And for one that nobody has begun.
+const OPEN: &str = "NOT_STARTED";
 
 impl HubSpot {
     /// Brings a task to another state: only what differs from the base is written, and only where the
@@ -40,10 +45,14 @@ impl HubSpot {
             return Ok(asks);
         }
         let due = value.due.map(touch::stamp);
+        let before = match base.done && !value.done {
+            true => self.status_before_done(task).await.map_err(unsent)?,
+            false => None,
+        };
         let mut properties = BTreeMap::new();
         if base.done != value.done {
-            let status = if value.done { DONE } else { "NOT_STARTED" };
-            properties.insert("hs_task_status", status);
+            let open = before.as_deref().unwrap_or(OPEN);
+            properties.insert(STATUS, if value.done { DONE } else { open });
         }
         if let Some(due) = due.as_deref().filter(|_| base.due != value.due) {
             properties.insert("hs_timestamp", due);
@@ -67,6 +76,21 @@ impl HubSpot {
         Ok(fits(state(&record), base, value).then(|| done(Some(&record))))
     }
 
+    /// What a task's status was before it was done: waiting for somebody or begun, that is what it is again
+    /// when it is opened. HubSpot remembers it, whoever completed it and however long ago; `None` where it
+    /// does not. A question of its own, as only this one wants the past: what it comes without says nothing
+    /// of where the task stands.
+    async fn status_before_done(&self, task: &TaskId) -> Result<Option<String>, CrmError> {
+        let wanted = Wanted {
+            properties: &[],
+            history: &[STATUS],
+        };
+        let record = self.api.read(Type::Tasks, task.as_str(), wanted).await?;
+        let past = record.map(|record| versions(&record, STATUS));
+        let mut statuses = past.into_iter().flatten().map(|(_, status)| status);
+        Ok(statuses.rfind(|status| !status.is_empty() && status != DONE))
+    }
+
     async fn task(&self, task: &TaskId) -> Result<Record, CrmError> {
         let wanted = Wanted {
             properties: STATE,
@@ -85,7 +109,7 @@ impl HubSpot {
 
 fn state(record: &Record) -> TaskState {
     TaskState {
-        done: record.get("hs_task_status") == Some(DONE),
+        done: record.get(STATUS) == Some(DONE),
         due: record.get("hs_timestamp").and_then(value::moment),
     }
 }

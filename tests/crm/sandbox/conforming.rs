@@ -17,7 +17,6 @@ use tenure::domain::id::{TaskId, TicketId};
 use tenure::domain::lifecycle::Source;
 use tenure::domain::sourcing::{ArrFrom, DealRule};
 use tenure::domain::touchpoint::About;
-use tenure::domain::write::TaskState;
 use tenure::sandbox::{OAuthApp, RequiredWhen};
 
 #[derive(Default)]
@@ -348,15 +347,17 @@ async fn writing_is_as_published_and_so_are_refusals() {
         due: Some(due.and_utc()),
     };
     let value = TaskState { done: true, ..base };
-    let done = Op::SetTask {
-        task: TaskId(id),
-        title: "Send the plan".into(),
-        base,
-        value,
-    };
-    let done = Write::new(Uuid::now_v7(), account.clone(), done);
-    let written = crm.write(&done, None).await;
-    assert!(matches!(written, Ok(Written::Done { .. })), "{written:?}");
+    for (base, value) in [(base, value), (value, base)] {
+        let ticked = Op::SetTask {
+            task: TaskId(id.clone()),
+            title: "Send the plan".into(),
+            base,
+            value,
+        };
+        let ticked = Write::new(Uuid::now_v7(), account.clone(), ticked);
+        let written = crm.write(&ticked, None).await;
+        assert!(matches!(written, Ok(Written::Done { .. })), "{written:?}");
+    }
 
     // A field alone, then a batch in which one is not there, one breaks a rule, one is no choice.
     let base = |at: usize| raw(&accounts[at].clone(), Field::Stage).map(str::to_owned);

@@ -21,7 +21,7 @@ use tenure::domain::account::AccountRecord;
 use tenure::domain::field::Field;
 use tenure::domain::id::AccountId;
 use tenure::domain::touchpoint::{Kind, NewTask, NewTouchpoint};
-use tenure::domain::write::{ObjectRef, Op, Write};
+use tenure::domain::write::{ObjectKind, ObjectRef, Op, TaskState, Write};
 use tenure::sandbox::portfolio::{Recipe, generate};
 use tenure::sandbox::record::ObjectType;
 use tenure::sandbox::{Clock, Fault, Sandbox, Settings};

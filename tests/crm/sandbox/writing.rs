@@ -249,3 +249,76 @@ async fn a_task_comes_back_as_it_was_made_and_leaves_when_removed() {
         "{changes:?}"
     );
 }
+
+/// A write that ticks a task or opens it again.
+fn tick(account: &AccountId, task: &ObjectRef, due: DateTime<Utc>, done: bool) -> Write {
+    let state = |done| TaskState {
+        done,
+        due: Some(due),
+    };
+    let op = Op::SetTask {
+        task: task.id.as_str().into(),
+        title: "Send guide".into(),
+        base: state(!done),
+        value: state(done),
+    };
+    Write::new(Uuid::now_v7(), account.clone(), op)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_is_opened_again_is_as_far_as_it_was_before_it_was_done() {
+    let portal = portal(2).await;
+    let account = portal.first_account().await;
+    let new = Op::AddTask(NewTask {
+        title: "Send guide".into(),
+        due: "2026-11-27".parse().expect("a day"),
+        ..NewTask::default()
+    });
+    let write = Write::new(Uuid::now_v7(), account.clone(), new);
+    let task = made(&portal.crm.write(&write, None).await.expect("it is made"));
+    let path = format!(
+        "/crm/objects/2026-09/tasks/{}?properties=hs_task_status,hs_timestamp",
+        task.id
+    );
+    let read = async |property: &str| {
+        let record = portal.get(&path).await;
+        let value = record["properties"][property].as_str();
+        value.expect("a value").to_owned()
+    };
+    let due = read("hs_timestamp").await.parse().expect("a moment");
+    let set = async |done| {
+        portal.clock.advance(TimeDelta::seconds(1));
+        let write = tick(&account, &task, due, done);
+        let came = portal.crm.write(&write, None).await;
+        assert!(matches!(came, Ok(Written::Done { .. })), "{came:?}");
+        portal.clock.advance(TimeDelta::seconds(1));
+    };
+    for status in ["NOT_STARTED", "IN_PROGRESS", "WAITING", "DEFERRED"] {
+        let properties = serde_json::json!({ "hs_task_status": status });
+        portal.patch("tasks", &task.id, properties).await;
+        set(true).await;
+        assert_eq!(read("hs_task_status").await, "COMPLETED");
+        set(false).await;
+        assert_eq!(read("hs_task_status").await, status);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_was_never_open_is_opened_as_not_started() {
+    let portal = portal(2).await;
+    let account = portal.first_account().await;
+    let due = "2026-11-27T12:00:00Z";
+    let body = serde_json::json!({"associations": [], "properties": {
+        "hs_task_subject": "Send guide", "hs_task_status": "COMPLETED", "hs_timestamp": due}});
+    let path = "/crm/objects/2026-09/tasks";
+    let task = portal.send("POST", path, body).await;
+    let id = task["id"].as_str().expect("an id").to_owned();
+    let kind = ObjectKind::Task;
+    let task = ObjectRef { kind, id };
+    let write = tick(&account, &task, due.parse().expect("a moment"), false);
+    let came = portal.crm.write(&write, None).await;
+    assert!(matches!(came, Ok(Written::Done { .. })), "{came:?}");
+    let path = format!("{path}/{}?properties=hs_task_status", task.id);
+    let record = portal.get(&path).await;
+    assert_eq!(record["properties"]["hs_task_status"], "NOT_STARTED");
+}
