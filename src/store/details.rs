@@ -366,11 +366,7 @@ impl Store {
                 }
                 for id in link::ids(transaction, listing, account)? {
                     if !keep.contains(&(listing, id.clone())) {
-                        transaction
-                            .prepare_cached(
-                                "DELETE FROM belongs WHERE kind = ?1 AND account = ?2 AND id = ?3",
-                            )?
-                            .execute(params![listing.id(), account.as_str(), id])?;
+                        link::part(transaction, listing, &id, account)?;
                     }
                 }
                 touched.push((listing, account.clone()));

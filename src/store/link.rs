@@ -189,6 +189,30 @@ pub(super) fn remove(
     unlink(connection, listing, id)
 }
 
+/// Takes a record from an account that it does not belong to any more. A contact of nobody is shown nowhere, and is
+/// not kept; one of others names only these.
+pub(super) fn part(
+    connection: &Connection,
+    listing: Listing,
+    id: &str,
+    account: &AccountId,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM belongs WHERE kind = ?1 AND account = ?2 AND id = ?3")?
+        .execute(params![listing.id(), account.as_str(), id])?;
+    // Of tickets it counts that there are any, and tasks have views of their own.
+    if listing != Listing::Contacts {
+        return Ok(());
+    }
+    let left = belongs(connection, listing, id)?;
+    match left.is_empty() {
+        true => remove(connection, listing, id).map(drop),
+        false => change(connection, listing, id, |of: &mut Contact| {
+            of.accounts = left
+        }),
+    }
+}
+
 fn unlink(connection: &Connection, listing: Listing, id: &str) -> rusqlite::Result<Vec<AccountId>> {
     let mut statement = connection
         .prepare_cached("DELETE FROM belongs WHERE kind = ?1 AND id = ?2 RETURNING account")?;

@@ -152,6 +152,11 @@ impl Store {
                         }
                         continue;
                     }
+                    // Nobody is shown it, and a portal may have a hundred thousand of them.
+                    Incoming::Contact(contact) if contact.accounts.is_empty() => (
+                        Listing::Contacts,
+                        link::remove(transaction, Listing::Contacts, contact.id.as_str())?,
+                    ),
                     Incoming::Contact(contact) => (
                         Listing::Contacts,
                         link::put(
@@ -410,6 +415,9 @@ pub(super) fn resum(
 /// Forgets an account; whether it was there. Its snapshots and journal stay: they are ours, and it may turn out
 /// that it was merged into another one.
 fn forget(connection: &Connection, id: &AccountId) -> rusqlite::Result<bool> {
+    for contact in link::ids(connection, Listing::Contacts, id)? {
+        link::part(connection, Listing::Contacts, &contact, id)?;
+    }
     for sql in [
         "DELETE FROM account_past WHERE id = ?1",
         "DELETE FROM belongs WHERE account = ?1",

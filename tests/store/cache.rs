@@ -324,3 +324,62 @@ fn a_page_of_people_sums_each_account_up_once() {
     assert_eq!(counted(), 2, "a hundred people of two accounts");
     assert_eq!(account(&store, "1").people.key, 50);
 }
+
+#[test]
+fn a_contact_is_kept_while_it_belongs_to_an_account() {
+    let (folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    put(&store, record("2", "adoption", 1));
+    let file = folder.path().join("tenure.db");
+    let beside = rusqlite::Connection::open(file).expect("a second look");
+    let kept = || -> i64 {
+        let all = "SELECT count(*) FROM record WHERE kind = 'contacts'";
+        let all = beside.query_row(all, [], |row| row.get(0));
+        all.expect("readable")
+    };
+    let person = |of: &[&str]| Contact {
+        id: "7".into(),
+        accounts: of.iter().map(|of| id(of)).collect(),
+        name: "Dana".to_owned(),
+        roles: vec![Role::Champion],
+        ..Contact::default()
+    };
+    let read = |of: &[&str]| {
+        let page = vec![Incoming::Contact(person(of))];
+        let put = store.put_page(Listing::Contacts, page, Step::Delta, now());
+        put.expect("kept")
+    };
+    let opened = |account: &str, contacts: Vec<Contact>| {
+        let mut details = store.details(&id(account)).expect("readable");
+        details.contacts = contacts;
+        let put = store.put_details(details, now(), now());
+        put.expect("kept")
+    };
+    let at = || -> Vec<String> {
+        let found = store.findable().expect("readable");
+        found.into_iter().map(|of| of.account.0).collect()
+    };
+    // Of nobody; then it is made somebody's, and taken away.
+    read(&[]);
+    assert_eq!(kept(), 0);
+    assert_eq!(read(&["1"]).changed, [id("1")]);
+    assert_eq!((kept(), account(&store, "1").people.key), (1, 1));
+    assert_eq!(read(&[]).changed, [id("1")]);
+    assert_eq!((kept(), account(&store, "1").people.key), (0, 0));
+    // The same as accounts are opened.
+    opened("1", vec![person(&["1"])]);
+    opened("2", vec![person(&["2"])]);
+    assert_eq!((kept(), at()), (1, vec!["1".to_owned(), "2".to_owned()]));
+    opened("1", Vec::new());
+    assert_eq!((kept(), at()), (1, vec!["2".to_owned()]));
+    opened("2", Vec::new());
+    assert_eq!((kept(), at()), (0, Vec::new()));
+    // And as an account goes.
+    read(&["1", "2"]);
+    for (gone, left) in [("1", vec!["2".to_owned()]), ("2", Vec::new())] {
+        let page = vec![Incoming::Gone(gone.into())];
+        let put = store.put_page(Listing::Accounts, page, Step::Delta, now());
+        assert_eq!(put.expect("kept").gone, [id(gone)]);
+        assert_eq!((kept() as usize, at()), (left.len(), left));
+    }
+}
