@@ -7,6 +7,7 @@ mod answers;
 mod bulk;
 mod faults;
 mod fractions;
+mod halted;
 mod oauth;
 mod outcomes;
 mod published;

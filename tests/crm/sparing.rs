@@ -102,6 +102,15 @@ async fn a_property_that_may_be_read_since_is_sent_moments_from_then_on() {
     }
 }
 
+/// A review to be logged.
+pub fn qbr() -> Write {
+    let mut write = call();
+    if let Op::Log(new) = &mut write.op {
+        new.kind = Kind::Qbr;
+    }
+    write
+}
+
 #[tokio::test]
 async fn types_of_meetings_that_may_be_read_since_are_used_from_then_on() {
     let server = Server::start(|request| match request.path.contains("/properties/") {
@@ -115,13 +124,6 @@ async fn types_of_meetings_that_may_be_read_since_are_used_from_then_on() {
     })
     .await;
     let (crm, seconds) = clocked(&server);
-    let qbr = || {
-        let mut write = call();
-        if let Op::Log(new) = &mut write.op {
-            new.kind = Kind::Qbr;
-        }
-        write
-    };
     for later in [0, 1, 31, 32] {
         seconds.store(later, Ordering::SeqCst);
         crm.write(&qbr(), None).await.expect("it is taken");
@@ -136,6 +138,39 @@ async fn types_of_meetings_that_may_be_read_since_are_used_from_then_on() {
         [Value::Null, Value::Null, json!("QBR"), json!("QBR")]
     );
     assert_eq!(asked(&server, "/properties/"), 2);
+}
+
+/// An hour after the first one nobody can tell the types anew: they are what they were, and not each of the
+/// meetings that follow asks for them in vain.
+#[tokio::test]
+async fn types_of_meetings_that_are_known_will_do_while_nobody_tells_them_anew() {
+    let server = Server::start(|request| match request.path.contains("/properties/") {
+        true if request.nth > 0 => Answer::Json(500, json!({"message": "no"})),
+        true => {
+            let options = json!([{"value": "QBR", "label": "QBR"}]);
+            let definition = json!({"name": "hs_activity_type", "type": "enumeration",
+                "options": options});
+            Answer::Json(200, definition)
+        }
+        false => Answer::Json(201, json!({"id": "7", "properties": {}})),
+    })
+    .await;
+    let (crm, seconds) = clocked(&server);
+    let mut asked_after = Vec::new();
+    for later in [0, 7_200, 7_201, 7_230, 7_231] {
+        seconds.store(later, Ordering::SeqCst);
+        let came = crm.write(&qbr(), None).await;
+        assert!(matches!(came, Ok(Written::Done { .. })), "{came:?}");
+        asked_after.push(asked(&server, "/properties/"));
+    }
+    let all = server.asked().into_iter();
+    let mut made = all.filter(|one| one.path.ends_with("/meetings"));
+    assert!(made.all(|one| one.body["properties"]["hs_activity_type"] == "QBR"));
+    // In vain is as often as a question is tried.
+    let tries = asked_after[1] - 1;
+    assert!(tries > 0, "they were asked for anew");
+    let wanted = [1, 1 + tries, 1 + tries, 1 + tries, 1 + 2 * tries];
+    assert_eq!(asked_after, wanted);
 }
 
 /// The account 42, whose ARR is the sum of its deals, 101 of them; `apart`: its associations are not told together.

@@ -4,7 +4,7 @@
 use super::HubSpot;
 use super::api::{BATCH, Type, Wanted};
 use super::change::Change;
-use super::make::{halts, makes};
+use super::make::{halting, halts, makes};
 use super::set::{FORWARD_ONLY, Setting};
 use super::wire::{Fault, Listing, Record};
 use super::write::{done, unnamed, unsent};
@@ -254,12 +254,6 @@ impl HubSpot {
             };
         }
     }
-}
-
-/// The error among outcomes after which nothing else is worth being sent now.
-fn halting(came: &[Outcome]) -> Option<CrmError> {
-    let mut errors = came.iter().filter_map(|came| came.as_ref().err());
-    errors.find(|error| halts(error)).cloned()
 }
 
 /// What a row of a batch is known by: its first write.

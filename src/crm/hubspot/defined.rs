@@ -4,7 +4,7 @@
 
 use super::HubSpot;
 use super::api::Type;
-use super::definitions::{Defined, REFUSED, SENDING};
+use super::definitions::{Defined, REFUSED};
 use super::value;
 use super::wire::Definition;
 use crate::crm::{CrmError, Outcome};
@@ -52,11 +52,10 @@ impl HubSpot {
     /// The definition that says how values of a property are sent; as they are, where the token may not ask or
     /// there is no such property.
     async fn sent_by(&self, of: Type, property: &str) -> Result<Option<Arc<Defined>>, CrmError> {
-        match self.definition(of, property, SENDING).await {
+        match self.sending(of, property).await {
             Ok(defined) => Ok(Some(defined)),
             Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Ok(None),
-            // It is still what it was, most likely: the write itself meets what is wrong now.
-            Err(error) => self.definitions.known(of, property).map(Some).ok_or(error),
+            Err(error) => Err(error),
         }
     }
 

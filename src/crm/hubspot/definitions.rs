@@ -60,6 +60,18 @@ impl Definitions {
         all.insert(key, read);
     }
 
+    /// Lets one that is too old to send by, and is not told anew, do for a while: not each of the writes that
+    /// follow is to ask for it in vain.
+    fn put_off(&self, of: Type, property: &str, now: DateTime<Utc>) {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        let as_of = now - (SENDING - UNREAD);
+        if let Some((at, Ok(_))) = all.get_mut(&(of, property.to_owned()))
+            && (*at < as_of || *at > now)
+        {
+            *at = as_of;
+        }
+    }
+
     /// One as it was read, however long ago.
     pub fn known(&self, of: Type, property: &str) -> Option<Arc<Defined>> {
         self.read(of, property).and_then(|(_, read)| read.ok())
@@ -101,6 +113,24 @@ impl HubSpot {
         match self.lately(of, property, good) {
             Some(read) => read,
             None => self.define(of, property).await,
+        }
+    }
+
+    /// The same for sending by: as it was read however long ago, where nobody tells it anew. It is still what it
+    /// was, most likely: the write itself meets what is wrong now.
+    ///
+    /// # Errors
+    /// As [`HubSpot::definition`].
+    pub(super) async fn sending(&self, of: Type, property: &str) -> Result<Arc<Defined>, CrmError> {
+        match self.definition(of, property, SENDING).await {
+            Err(error @ (CrmError::Forbidden { .. } | CrmError::Refused { .. })) => Err(error),
+            Err(error) => {
+                let known = self.definitions.known(of, property).ok_or(error)?;
+                let now = self.settings.clock.now();
+                self.definitions.put_off(of, property, now);
+                Ok(known)
+            }
+            read => read,
         }
     }
 

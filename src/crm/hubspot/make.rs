@@ -7,9 +7,11 @@ use super::HubSpot;
 use super::api::BATCH;
 use super::batch::refusal;
 use super::body;
+use super::record::Told;
+use super::tied::Named;
 use super::touch;
 use super::wire::{Fault, Listing, Record};
-use super::write::{done, unnamed, unsent};
+use super::write::{done, refused, unnamed, unsent};
 use crate::crm::{CrmError, Outcome};
 use crate::domain::write::{ObjectKind, ObjectRef, Op, Write};
 use serde_json::{Value, json};
@@ -70,6 +72,12 @@ pub(super) fn halts(error: &CrmError) -> bool {
     )
 }
 
+/// The first such error among outcomes.
+pub(super) fn halting<'o>(came: impl IntoIterator<Item = &'o Outcome>) -> Option<CrmError> {
+    let mut errors = came.into_iter().filter_map(|came| came.as_ref().err());
+    errors.find(|error| halts(error)).cloned()
+}
+
 /// Those that go into one request: of one kind, and neither too many nor too long.
 fn parts<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<&'r [Row<'a>]> {
     let mut parts = Vec::new();
@@ -99,8 +107,9 @@ impl HubSpot {
         };
         let mut outcomes: Vec<Option<Outcome>> = writes.iter().map(|_| None).collect();
         let mut rows = Vec::with_capacity(writes.len());
+        let told = Told::default();
         for (at, write) in writes.iter().enumerate() {
-            match self.new_record(write).await {
+            match self.new_record(write, &told).await {
                 Ok((kind, body)) => rows.push(Row {
                     at,
                     write,
@@ -112,14 +121,14 @@ impl HubSpot {
                 Err(error) => outcomes[at] = Some(Err(error)),
             }
         }
-        let mut halted = None;
+        let mut halted = halting(outcomes.iter().flatten());
         for rows in parts(&rows) {
             let came = match &halted {
                 Some(error) => every(rows, error),
                 None => self.make(rows).await,
             };
+            halted = halted.or_else(|| halting(&came));
             for (row, came) in rows.iter().zip(came) {
-                halted = halted.or_else(|| came.as_ref().err().filter(|of| halts(of)).cloned());
                 outcomes[row.at] = Some(came);
             }
         }
@@ -154,9 +163,8 @@ impl HubSpot {
     ) -> Vec<Outcome> {
         let mut all: Vec<Outcome> = Vec::with_capacity(writes.len());
         for write in writes {
-            let last = all.last().and_then(|came| came.as_ref().err());
-            let came = match last.filter(|error| halts(error)) {
-                Some(error) => Err(error.clone()),
+            let came = match halting(all.last()) {
+                Some(error) => Err(error),
                 None => self.carry_out(write, None).await,
             };
             all.push(came);
@@ -164,22 +172,45 @@ impl HubSpot {
         all
     }
 
-    /// What the answer of a batch tells of each row. A row that it does not name may have been made.
+    /// What the answer of a batch tells of each row. A row that it does not name may have been made. Once nothing
+    /// else is worth being sent, rows that were refused wait without being looked into: nothing of them was made.
     async fn read_made(&self, answer: &Listing<Record>, rows: &[Row<'_>]) -> Vec<Outcome> {
         let faults: Vec<Fault> = answer.errors.iter().map(Fault::read).collect();
-        let mut all = Vec::with_capacity(rows.len());
-        for row in rows {
+        let told = |row: &Row| {
+            if let Some(record) = answer.results.iter().find(|record| row.is(record)) {
+                return Ok(record);
+            }
             let trace = row.trace();
-            let record = answer.results.iter().find(|record| row.is(record));
-            let about = |fault: &&Fault| fault.inputs().contains(&trace);
-            all.push(match (record, faults.iter().find(about)) {
-                (Some(record), _) => self.made(row.write, (row.kind, &row.body), record),
-                (None, Some(fault)) => {
-                    let came = self.tied_anew(row.write, refusal(fault)).await;
-                    self.asked_for(row.write, came).await
-                }
-                (None, None) => unnamed(),
-            });
+            let about = faults.iter().find(|of| of.inputs().contains(&trace));
+            Err(about.map(refusal))
+        };
+        let told: Vec<(&Row, Result<&Record, Option<CrmError>>)> =
+            rows.iter().map(|row| (row, told(row))).collect();
+        let turned_down = told.iter().filter_map(|(row, told)| match told {
+            Err(Some(CrmError::Refused { .. })) => Some(row.write),
+            _ => None,
+        });
+        let (mut named, mut halted) = match self.named_by(&turned_down.collect::<Vec<_>>()).await {
+            Ok(named) => (named, None),
+            Err(error) => (Named::default(), Some(error)),
+        };
+        let mut all = Vec::with_capacity(rows.len());
+        for (row, told) in told {
+            let came = match told {
+                Ok(record) => self.made(row.write, (row.kind, &row.body), record),
+                Err(None) => unnamed(),
+                Err(Some(error)) => match &halted {
+                    Some(halted) if refused(&error) => Err(halted.clone()),
+                    _ => {
+                        // What is told of one row says nothing of the next.
+                        let asks = refused(&error);
+                        let came = self.tied_among(row.write, error, &mut named).await;
+                        halted = halted.or_else(|| halting([&came]).filter(|_| asks));
+                        self.asked_for(row.write, came).await
+                    }
+                },
+            };
+            all.push(came);
         }
         all
     }
@@ -189,8 +220,7 @@ impl HubSpot {
         let mut all: Vec<Outcome> = Vec::with_capacity(made.len());
         let alike = made.chunk_by(|one, other| one.kind == other.kind);
         for some in alike.flat_map(|alike| alike.chunks(BATCH)) {
-            let last = all.last().and_then(|came| came.as_ref().err());
-            if let Some(error) = last.filter(|error| halts(error)).cloned() {
+            if let Some(error) = halting(all.last()) {
                 all.extend(some.iter().map(|_| Err(error.clone())));
                 continue;
             }
@@ -203,8 +233,14 @@ impl HubSpot {
             match came {
                 // For one of them: each is taken back alone.
                 Err(CrmError::Refused { .. }) if ids.len() > 1 => {
+                    let mut halted = None;
                     for id in ids {
-                        all.push(self.api.remove(of, id).await.map(|()| done(None)));
+                        let came = match &halted {
+                            Some(error) => Err(CrmError::clone(error)),
+                            None => self.api.remove(of, id).await.map(|()| done(None)),
+                        };
+                        halted = halted.or_else(|| halting([&came]));
+                        all.push(came);
                     }
                 }
                 came => all.extend(some.iter().map(|_| came.clone().map(|()| done(None)))),

@@ -2,7 +2,7 @@
 //!
 //! From the wire upward: `wire` (JSON), `api` and `edges` (calls), `value` and `body` (texts as what they mean),
 //! `account`, `carried`, `related` and `touch` (records as the domain's), `ground` (what of the portal
-//! they are read with), `pull`, `gather`, `back`, `changed`, `details`, `opened` and `write` (what the program asks for).
+//! they are read with), `pull`, `gather`, `back`, `changed`, `details`, `opened`, `record` and `write` (what the program asks for).
 //! [`access`] and `survey` are for setting up: what the token may do, and what the portal has.
 //! `definitions` remembers what the portal says of its properties, and `defined` how values are sent by that. `fault` holds HubSpot's errors and limits, [`mapping`] which
 //! property means what.
@@ -35,6 +35,7 @@ mod opened;
 mod order;
 mod pipelines;
 mod pull;
+mod record;
 mod related;
 mod set;
 mod settings;

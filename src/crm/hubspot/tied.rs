@@ -3,44 +3,66 @@
 //! (`merged`): that one is named then. What was deleted a person is asked about.
 //!
 //! How HubSpot words that refusal is documented nowhere, so any refusal of what names something is looked
-//! into: it costs a read for each record that is named.
+//! into: it costs a read for each record that is named. Of rows that are refused together, what they name is
+//! read together first, and alone only what is not found so.
 
 use super::HubSpot;
 use super::api::{Type, Wanted};
+use super::make::halts;
 use super::write::unsent;
 use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::text;
-use crate::domain::tie::TieKind;
+use crate::domain::tie::{Tie, TieKind};
 use crate::domain::write::Write;
+use std::collections::{BTreeMap, HashMap};
+
+/// A read that only tells whether a record is there.
+const THERE: Wanted<'_> = Wanted {
+    properties: &["hs_object_id"],
+    history: &[],
+};
+
+/// Where a record stands that is named.
+#[derive(Clone)]
+enum Stands {
+    There,
+    Gone,
+    LivesOn(String),
+}
+
+/// What was found out of records that are named, so that each is asked for once, however many name it.
+#[derive(Default)]
+pub(super) struct Named {
+    found: HashMap<Tie, Stands>,
+    /// Kinds of records of which nothing can be read just now.
+    failed: HashMap<TieKind, CrmError>,
+}
 
 impl HubSpot {
     /// What comes of a touchpoint or task that was refused, so that nothing of it was made: it is sent again,
     /// once, where what it names was merged; where that was deleted, this says so. Any other refusal stands.
     pub(super) async fn tied_anew(&self, write: &Write, error: CrmError) -> Outcome {
+        self.tied_among(write, error, &mut Named::default()).await
+    }
+
+    /// The same of one of several, with what was found out for them.
+    pub(super) async fn tied_among(
+        &self,
+        write: &Write,
+        error: CrmError,
+        named: &mut Named,
+    ) -> Outcome {
         // Without a status nothing was sent, and it is no matter of what it names.
         if !matches!(error, CrmError::Refused { status: 400.., .. }) {
             return Err(error);
         }
-        let wanted = Wanted {
-            properties: &["hs_object_id"],
-            history: &[],
-        };
         let mut now = write.clone();
         let mut missing = Vec::new();
         for tie in write.op.ties() {
-            let kind = match tie.kind {
-                TieKind::Contact => Type::Contacts,
-                TieKind::Ticket => Type::Tickets,
-                TieKind::Deal => Type::Deals,
-            };
-            match self.api.read(kind, &tie.id, wanted).await {
-                Ok(Some(record)) if record.archived => missing.push(tie),
-                Ok(Some(record)) if record.id.is_empty() || record.id == tie.id => {}
-                Ok(Some(record)) => drop(now.op.retie(&tie, &text::line(&record.id))),
-                Ok(None) => missing.push(tie),
-                // What the token may not read nobody can tell.
-                Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => {}
-                Err(error) => return Err(unsent(error)),
+            match self.stands(&tie, named).await.map_err(unsent)? {
+                Stands::There => {}
+                Stands::Gone => missing.push(tie),
+                Stands::LivesOn(into) => drop(now.op.retie(&tie, &into)),
             }
         }
         if !missing.is_empty() {
@@ -50,5 +72,71 @@ impl HubSpot {
             true => Err(error),
             false => self.make_one(&now).await,
         }
+    }
+
+    /// What is there of that which writes name, read together.
+    ///
+    /// # Errors
+    /// Where nobody answers, or no more just now.
+    pub(super) async fn named_by(&self, writes: &[&Write]) -> Result<Named, CrmError> {
+        let mut all: BTreeMap<&str, (TieKind, Vec<String>)> = BTreeMap::new();
+        for tie in writes.iter().flat_map(|write| write.op.ties()) {
+            let (_, ids) = all.entry(tie.kind.id()).or_insert((tie.kind, Vec::new()));
+            ids.push(tie.id);
+        }
+        let mut named = Named::default();
+        for (kind, mut ids) in all.into_values() {
+            ids.sort_unstable();
+            ids.dedup();
+            // Alone it is as many requests, or fewer.
+            if ids.len() == 1 {
+                continue;
+            }
+            match self.api.read_many(object_type(kind), &ids, THERE).await {
+                Ok(found) => {
+                    let there = found.records.into_iter().filter(|record| !record.archived);
+                    let there = there.map(|record| Tie {
+                        kind,
+                        id: record.id,
+                    });
+                    named.found.extend(there.map(|tie| (tie, Stands::There)));
+                }
+                Err(error) if halts(&error) => return Err(error),
+                // For one of them: each is asked for alone.
+                Err(CrmError::Refused { .. }) => {}
+                Err(error) => drop(named.failed.insert(kind, error)),
+            }
+        }
+        Ok(named)
+    }
+
+    /// Where one stands.
+    async fn stands(&self, tie: &Tie, named: &mut Named) -> Result<Stands, CrmError> {
+        if let Some(known) = named.found.get(tie) {
+            return Ok(known.clone());
+        }
+        let read = match named.failed.get(&tie.kind) {
+            Some(error) => Err(error.clone()),
+            None => self.api.read(object_type(tie.kind), &tie.id, THERE).await,
+        };
+        let stands = match read {
+            Ok(Some(record)) if record.archived => Stands::Gone,
+            Ok(Some(record)) if record.id.is_empty() || record.id == tie.id => Stands::There,
+            Ok(Some(record)) => Stands::LivesOn(text::line(&record.id)),
+            Ok(None) => Stands::Gone,
+            // What the token may not read nobody can tell.
+            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Stands::There,
+            Err(error) => return Err(error),
+        };
+        named.found.insert(tie.clone(), stands.clone());
+        Ok(stands)
+    }
+}
+
+fn object_type(kind: TieKind) -> Type {
+    match kind {
+        TieKind::Contact => Type::Contacts,
+        TieKind::Ticket => Type::Tickets,
+        TieKind::Deal => Type::Deals,
     }
 }

@@ -6,14 +6,12 @@
 use super::HubSpot;
 use super::api::{Type, Wanted};
 use super::body;
-use super::definitions::SENDING;
 use super::stored::noticed;
 use super::touch;
 use super::value;
 use super::wire::Record;
 use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::id::AccountId;
-use crate::domain::touchpoint::Kind;
 use crate::domain::write::{ObjectKind, ObjectRef, Op, Write};
 use serde_json::Value;
 use uuid::Uuid;
@@ -93,39 +91,6 @@ impl HubSpot {
         }
     }
 
-    /// Makes a touchpoint or a task.
-    pub(super) async fn make_one(&self, write: &Write) -> Outcome {
-        let (kind, body) = self.new_record(write).await?;
-        let of = touch::object_type(kind);
-        let record = self.api.create(of, body.clone()).await?;
-        self.made(write, (kind, &body), &record)
-    }
-
-    /// The record that a touchpoint or a task is kept as, and the body of the request that makes it.
-    pub(super) async fn new_record(&self, write: &Write) -> Result<(ObjectKind, Value), CrmError> {
-        let (kind, body) = match &write.op {
-            Op::Log(new) => {
-                let types = self.meeting_types(new.kind).await.map_err(unsent)?;
-                let of = touch::meeting_type(new.kind, &types);
-                let body = touch::create(&write.account, new, write.id, of)?;
-                (touch::object_kind(new.kind), body)
-            }
-            Op::AddTask(new) => {
-                let about = self.about().await.map_err(unsent)?;
-                let zones = (about.zone, self.settings.here);
-                let body = touch::create_task(&write.account, new, write.id, zones);
-                (ObjectKind::Task, body)
-            }
-            _ => {
-                return Err(CrmError::Odd {
-                    what: "a write".to_owned(),
-                    why: "it makes no record".to_owned(),
-                });
-            }
-        };
-        Ok((kind, with(body, write)))
-    }
-
     /// What came of a write that made a record. What its texts are made into is HubSpot's affair: only of
     /// what the CRM asked for beside it, and of what the answer warns of, it is looked how it was stored.
     pub(super) fn made(
@@ -140,26 +105,6 @@ impl HubSpot {
         let told = sent.filter(|(of, _)| beside(of) || record.normalized(of).is_some());
         let stored = self.stored(touch::object_type(kind), told, record);
         Ok(noticed(created(kind, record)?, stored))
-    }
-
-    /// The types of meetings that the portal has, as (value, label), asked for when there is a meeting of a kind
-    /// of its own; none where the token may not ask. The title says the kind as well.
-    async fn meeting_types(&self, kind: Kind) -> Result<Vec<(String, String)>, CrmError> {
-        if matches!(kind, Kind::Call | Kind::Email | Kind::Note | Kind::Meeting) {
-            return Ok(Vec::new());
-        }
-        let asked = self.definition(Type::Meetings, touch::MEETING_TYPE, SENDING);
-        match asked.await {
-            Ok(defined) => {
-                let options = defined.definition.options.iter();
-                let shown = options.filter(|one| !one.hidden);
-                Ok(shown
-                    .map(|one| (one.value.clone(), one.label.clone()))
-                    .collect())
-            }
-            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Ok(Vec::new()),
-            Err(error) => Err(error),
-        }
     }
 
     pub(super) async fn look_for(
@@ -317,14 +262,6 @@ pub(super) fn done(record: Option<&Record>) -> Written {
         updated_at: record.and_then(|record| value::moment(&record.updated_at)),
         stored: Vec::new(),
     }
-}
-
-/// The body of a new record with what the CRM asked for beside it.
-fn with(mut body: Value, write: &Write) -> Value {
-    for (property, value) in &write.with {
-        body["properties"][property] = Value::String(value.clone());
-    }
-    body
 }
 
 /// What is said of a write that an answer does not name.
