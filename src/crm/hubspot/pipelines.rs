@@ -2,6 +2,7 @@
 
 use super::HubSpot;
 use super::api::Type;
+use super::definitions::REFUSED;
 use super::wire::{WirePipeline, WireStage};
 use crate::crm::CrmError;
 use crate::domain::lifecycle::{CrmStage, Source, StageKind};
@@ -17,22 +18,37 @@ const LOST: TimeDelta = TimeDelta::seconds(30);
 /// The pipelines of an object as they were read.
 type Pipelines = Arc<Vec<WirePipeline>>;
 
-/// The pipelines that were read, by the name of their object, and when they were last asked for. They seldom
-/// change: they are read once, and again whenever the settings of the portal are, or the one that is followed is
-/// not among them.
+/// Those of one object.
+#[derive(Clone)]
+struct Read {
+    all: Pipelines,
+    /// When they were last asked for, whatever came of it.
+    asked: DateTime<Utc>,
+    /// When they were last told as a move in one of them was refused.
+    refused: Option<DateTime<Utc>>,
+}
+
+/// The pipelines that were read, by the name of their object. They seldom change: they are read once, and again
+/// whenever the settings of the portal are, or the one that is followed is not among them.
 #[derive(Default)]
-pub(super) struct Known(Mutex<HashMap<&'static str, (DateTime<Utc>, Pipelines)>>);
+pub(super) struct Known(Mutex<HashMap<&'static str, Read>>);
 
 impl Known {
-    fn get(&self, kind: Type) -> Option<(DateTime<Utc>, Pipelines)> {
+    fn get(&self, kind: Type) -> Option<Read> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(kind.path()).cloned()
     }
 
-    fn set(&self, kind: Type, at: DateTime<Utc>, all: Pipelines) {
+    fn set(&self, kind: Type, read: Read) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(kind.path(), (at, all));
+        known.insert(kind.path(), read);
     }
+}
+
+/// Whether what was done at a moment is no older than what is still good; a clock that was set back says nothing
+/// of how old it is.
+fn lately(now: DateTime<Utc>, at: DateTime<Utc>, good: TimeDelta) -> bool {
+    at <= now && now - at <= good
 }
 
 impl HubSpot {
@@ -65,22 +81,22 @@ impl HubSpot {
     /// All pipelines of tickets or deals, as last read; read again where the one that is followed was not
     /// among them.
     pub(super) async fn known_pipelines(&self, kind: Type) -> Result<Pipelines, CrmError> {
-        let Some((at, known)) = self.pipelines.get(kind) else {
+        let Some(mut known) = self.pipelines.get(kind) else {
             return self.fresh_pipelines(kind).await;
         };
         let followed = self.followed().filter(|(of, _)| *of == kind);
-        let lost = followed.is_some_and(|(_, wanted)| named(&known, wanted).is_none());
+        let lost = followed.is_some_and(|(_, wanted)| named(&known.all, wanted).is_none());
         let now = self.settings.clock.now();
-        // A clock that was set back says nothing of how old they are.
-        if !lost || (at <= now && now - at <= LOST) {
-            return Ok(known);
+        if !lost || lately(now, known.asked, LOST) {
+            return Ok(known.all);
         }
         // Noted before the answer: who asks meanwhile, or after one that failed, does with what is known.
-        self.pipelines.set(kind, now, known.clone());
+        known.asked = now;
+        self.pipelines.set(kind, known.clone());
         let fresh = self.fresh_pipelines(kind).await;
         Ok(fresh.unwrap_or_else(|error| {
             tracing::debug!(%error, "the pipelines cannot be read again");
-            known
+            known.all
         }))
     }
 
@@ -94,19 +110,41 @@ impl HubSpot {
             .then(|| gone(kind, wanted, &known))
     }
 
-    /// The same where the CRM has just refused a move in it: told of what it has now.
+    /// The same where the CRM has just refused a move in it: told of what it has now. Of many moves that are
+    /// refused one after the other it is asked for once.
     pub(super) async fn lost_since(&self) -> Option<CrmError> {
         let (kind, wanted) = self.followed()?;
-        let all = self.fresh_pipelines(kind).await.ok()?;
+        let now = self.settings.clock.now();
+        // Not one that was read before the first of them: somebody may have put it away since.
+        let since = |known: &Read| known.refused.is_some_and(|at| lately(now, at, REFUSED));
+        let all = match self.pipelines.get(kind).filter(since) {
+            Some(known) => known.all,
+            None => self.read_pipelines(kind, Some(now)).await.ok()?,
+        };
         named(&all, wanted)
             .is_none()
             .then(|| gone(kind, wanted, &all))
     }
 
     async fn fresh_pipelines(&self, kind: Type) -> Result<Pipelines, CrmError> {
+        let before = self.pipelines.get(kind);
+        self.read_pipelines(kind, before.and_then(|before| before.refused))
+            .await
+    }
+
+    /// Reads them, and notes when a move was last `refused` for which they were read, now or before.
+    async fn read_pipelines(
+        &self,
+        kind: Type,
+        refused: Option<DateTime<Utc>>,
+    ) -> Result<Pipelines, CrmError> {
         let all = Arc::new(self.api.pipelines(kind.path()).await?);
-        let now = self.settings.clock.now();
-        self.pipelines.set(kind, now, all.clone());
+        let read = Read {
+            all: all.clone(),
+            asked: self.settings.clock.now(),
+            refused,
+        };
+        self.pipelines.set(kind, read);
         Ok(all)
     }
 }
@@ -118,7 +156,8 @@ fn gone(kind: Type, wanted: &str, all: &[WirePipeline]) -> CrmError {
         _ => ("tickets", "ticket"),
     };
     CrmError::Refused {
-        status: 404,
+        // Of the pipeline, not of the account.
+        status: 0,
         message: format!(
             "the pipeline “{}” of {what} that the stage comes from is archived or gone (others: {}); restore it \
              in HubSpot, or follow another one: `tenure init --{one}-pipeline NAME`.",

@@ -94,7 +94,39 @@ async fn a_move_into_a_pipeline_that_was_archived_meanwhile_says_so() {
         said.contains("“Customer Journey” of tickets") && said.contains("restore it"),
         "{said}"
     );
+    // Nothing is said of the account, whose merge some day would send the move by itself.
+    let of_pipeline =
+        |came: &Result<_, _>| matches!(came, Err(CrmError::Refused { status: 0, .. }));
+    assert!(of_pipeline(&came), "{came:?}");
     assert_eq!(carrier(&portal, &account).await, (ticket, stage));
+    let came = portal.crm.write(&ours, None).await;
+    assert!(of_pipeline(&came), "nothing carries it: {came:?}");
+}
+
+/// Whether the pipeline is still there is looked up once for all of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn moves_that_are_refused_one_after_the_other_ask_for_the_pipelines_once() {
+    let portal = following(12).await;
+    let staged = portal.accounts().await.into_iter();
+    let mut staged = staged.filter(|record| record.account.stage.is_some());
+    let faults = portal.sandbox.faults();
+    for _ in 0..2 {
+        // Longer ago than what is believed of them after a refusal.
+        portal.clock.advance(TimeDelta::seconds(11));
+        faults.reset_requests();
+        for record in staged.by_ref().take(3) {
+            let account = &record.account;
+            let ours = set(
+                &account.id,
+                Field::Stage,
+                account.stage.as_deref(),
+                Some("nowhere"),
+            );
+            let came = portal.crm.write(&ours, None).await;
+            assert!(told(&came).contains("nowhere"), "{came:?}");
+        }
+        assert_eq!(faults.requests_on(PIPELINES), 1);
+    }
 }
 
 /// By its name as by its id.
