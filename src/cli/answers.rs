@@ -3,6 +3,7 @@
 
 use super::Failure;
 use super::context::Context;
+use super::outbox;
 use super::send::{self, carry_out};
 use crate::domain::asked::Asked;
 use crate::domain::write::{Action, Given, Op, Progress, Queued, Write};
@@ -188,6 +189,7 @@ pub fn complete_all(
 ) -> Result<i32, Failure> {
     let mut writes: Vec<Write> = Vec::new();
     let mut actions: Vec<Uuid> = Vec::new();
+    let along = outbox::behind(&store.outbox()?, all);
     let given = answers(context, &store, all, with)?;
     let taken = store.answer_all(&given, &mut Uuid::now_v7)?;
     for queued in all {
@@ -215,7 +217,7 @@ pub fn complete_all(
         writes,
         undoes: None,
     };
-    send::send(context, store, &earlier, json)
+    send::send_along(context, store, (&earlier, &along), json)
 }
 
 /// What is given to each of the writes, all of it read before any is answered.

@@ -5,7 +5,7 @@ use super::context::{Context, now};
 use super::json::WriteJson;
 use super::{Failure, answers, output, send};
 use crate::domain::when::show;
-use crate::domain::write::{Action, Choice, Op, Progress, Queued, Write};
+use crate::domain::write::{Action, Choice, Op, Progress, Queued};
 use crate::domain::{AccountId, Field, edit, text};
 use crate::messages::Language;
 use crate::store::Store;
@@ -166,12 +166,12 @@ fn decide(context: &Context, store: Store, decided: &Decide, json: Json) -> Resu
     settle(context, store, (&queue, queued), (decided, choice), json)
 }
 
-/// Writes that a person has decided about, and what waits behind nothing but them: it goes out with them.
-fn with_behind(queue: &[Queued], decided: &[Queued]) -> Vec<Write> {
+/// What waits behind writes that a person decides about: once they are free it goes out with them.
+pub(super) fn behind(queue: &[Queued], decided: &[Queued]) -> Vec<Uuid> {
     let chosen = |id: &Uuid| decided.iter().any(|of| of.write.id == *id);
-    let goes = |of: &&Queued| chosen(&of.write.id) || of.behind.as_ref().is_some_and(chosen);
-    let going = queue.iter().filter(goes);
-    going.map(|queued| queued.write.clone()).collect()
+    let waits = |of: &&Queued| !chosen(&of.write.id) && of.behind.as_ref().is_some_and(chosen);
+    let waiting = queue.iter().filter(waits);
+    waiting.map(|queued| queued.write.id).collect()
 }
 
 /// The write of that number or id.
@@ -246,10 +246,11 @@ fn retry(context: &Context, store: Store, retry: &Retry, json: Json) -> Result<i
         id: last.action,
         at: last.at,
         title: last.title.clone(),
-        writes: with_behind(&queue, &all),
+        writes: all.iter().map(|queued| queued.write.clone()).collect(),
         undoes: None,
     };
-    send::send(context, store, &action, json.json)
+    let along = behind(&queue, &all);
+    send::send_along(context, store, (&action, &along), json.json)
 }
 
 /// Whether that can be done with a write as it stands.
@@ -296,11 +297,12 @@ fn settle(
         id: queued.action,
         at: queued.at,
         title: queued.title.clone(),
-        writes: with_behind(queue, std::slice::from_ref(queued)),
+        writes: vec![queued.write.clone()],
         undoes: None,
     };
     if choice != Choice::Theirs {
-        return send::send(context, store, &action, json.json);
+        let along = behind(queue, std::slice::from_ref(queued));
+        return send::send_along(context, store, (&action, &along), json.json);
     }
     let dropped = matches!(decided, Decide::Drop(_));
     let word = if dropped { "dropped" } else { "theirs is kept" };

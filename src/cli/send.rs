@@ -31,6 +31,8 @@ pub struct Sent {
     pub why: Option<String>,
     /// Those of several accounts that the CRM has not taken, each with why.
     pub failed: Vec<NotTaken>,
+    /// What waited behind it and was sent along, and stays: the CRM has not taken it, each with why.
+    pub behind: Vec<NotTaken>,
     /// What the CRM has stored otherwise than it was written.
     pub stored: Vec<StoredElse>,
     /// The owner of the account, whose name a touchpoint goes under as the profile does not say who the
@@ -50,13 +52,15 @@ pub struct StoredElse {
     pub why: String,
 }
 
-/// A write of several that the CRM has not taken.
+/// A write that the CRM has not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NotTaken {
     /// The account.
     pub account: String,
     /// Its name.
     pub name: String,
+    /// The write's short line.
+    pub title: String,
     /// Why, as a sentence.
     pub why: String,
 }
@@ -104,9 +108,21 @@ pub fn send_whole(
 
 /// Tries to send an action that is kept already.
 pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Result<i32, Failure> {
+    send_along(context, store, (action, &[]), json)
+}
+
+/// Tries to send an action that is kept already, and along with it what waited behind it. What it came to is
+/// that of the action alone; what does not go along is told beside it.
+pub fn send_along(
+    context: &Context,
+    store: Store,
+    (action, along): (&Action, &[Uuid]),
+    json: bool,
+) -> Result<i32, Failure> {
     let plan = Plan::new(context, Portfolio::default());
     // It is kept: whatever goes wrong from here on is no reason to fail.
-    let ids: Vec<Uuid> = action.writes.iter().map(|write| write.id).collect();
+    let of_action: Vec<Uuid> = action.writes.iter().map(|write| write.id).collect();
+    let ids = [&of_action[..], along].concat();
     let tried = match local(context, action) {
         true => Ok(None),
         false => block_on(async {
@@ -120,26 +136,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
     let stopped = tried.is_err();
     let why = tried.unwrap_or_else(|Stopped| Some("You did not wait for the CRM.".to_owned()));
     let writes = written(&store, action)?;
-    let reason = |queued: &Queued| match &queued.progress {
-        Progress::Conflict { theirs } => Some(format!(
-            "The CRM has another {} by now ({}); choose with `tenure outbox ours|theirs {}`, or in the \
-             cockpit.",
-            match queued.write.op {
-                Op::SetField { field, .. } => edit::label(field),
-                _ => "value".to_owned(),
-            },
-            theirs
-                .as_deref()
-                .map(|raw| outbox::called(queued, raw, &store))
-                .as_deref()
-                .unwrap_or("none"),
-            queued.seq
-        )),
-        // It says who refuses.
-        Progress::Refused { why } => Some(format!("{why}\n{}", outbox::again(queued))),
-        Progress::Asks { why, fields } => Some(answers::wanted(why, fields, queued.seq)),
-        _ => None,
-    };
+    let reason = |queued: &Queued| not_taken(queued, &store);
     let mut stuck = writes.iter().find_map(reason);
     // Nothing that the CRM could do will send what waits behind another one.
     for queued in writes.iter().filter(|_| stuck.is_none()) {
@@ -154,15 +151,18 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
     let mut failed = Vec::new();
     for queued in writes.iter().filter(|_| several) {
         if let Some(why) = reason(queued) {
-            let account = queued.write.account.clone();
-            let known = store.accounts(std::slice::from_ref(&account))?;
-            failed.push(NotTaken {
-                name: known
-                    .first()
-                    .map_or_else(|| account.to_string(), |of| of.name.clone()),
-                account: account.0,
-                why,
-            });
+            failed.push(named(&store, queued, why)?);
+        }
+    }
+    let mut behind = Vec::new();
+    for id in along.iter().filter(|id| !of_action.contains(id)) {
+        let Some(queued) = store.queued(id)? else {
+            continue;
+        };
+        let held = store.held_behind(id)?;
+        let held = held.map(|before| outbox::held(&before, &store));
+        if let Some(why) = reason(&queued).or(held) {
+            behind.push(named(&store, &queued, why)?);
         }
     }
     let trouble = writes.iter().find_map(|queued| queued.trouble.clone());
@@ -183,6 +183,7 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
         outcome,
         why,
         failed,
+        behind,
         stored: stored(&store, &writes)?,
         under: under(context, &store, action)?,
     };
@@ -203,7 +204,8 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
             );
         }
         _ if several => {
-            let taken = writes.len() - sent.failed.len();
+            let done = |queued: &&Queued| matches!(queued.progress, Progress::Done { .. });
+            let taken = writes.iter().filter(done).count();
             output::say(&format!(
                 "{} ({taken} of {} in the CRM)",
                 sent.title,
@@ -218,6 +220,12 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
             output::complain(&sent.why.unwrap_or_default());
         }
     }
+    for NotTaken { title, why, .. } in &sent.behind {
+        output::complain(&format!(
+            "“{}”, which waited behind it: {why}",
+            text::line(title)
+        ));
+    }
     for StoredElse { why, .. } in &sent.stored {
         output::complain(why);
     }
@@ -228,6 +236,30 @@ pub fn send(context: &Context, store: Store, action: &Action, json: bool) -> Res
         ));
     }
     Ok(code)
+}
+
+/// Why the CRM has not taken a write, where it is for the person to decide, and how that is done.
+fn not_taken(queued: &Queued, store: &Store) -> Option<String> {
+    match &queued.progress {
+        Progress::Conflict { theirs } => Some(format!(
+            "The CRM has another {} by now ({}); choose with `tenure outbox ours|theirs {}`, or in the \
+             cockpit.",
+            match queued.write.op {
+                Op::SetField { field, .. } => edit::label(field),
+                _ => "value".to_owned(),
+            },
+            theirs
+                .as_deref()
+                .map(|raw| outbox::called(queued, raw, store))
+                .as_deref()
+                .unwrap_or("none"),
+            queued.seq
+        )),
+        // It says who refuses.
+        Progress::Refused { why } => Some(format!("{why}\n{}", outbox::again(queued))),
+        Progress::Asks { why, fields } => Some(answers::wanted(why, fields, queued.seq)),
+        _ => None,
+    }
 }
 
 /// Whose name a touchpoint of the action goes under, where that is not the person's.
@@ -267,6 +299,19 @@ fn stored(store: &Store, writes: &[Queued]) -> Result<Vec<StoredElse>, Failure> 
         }
     }
     Ok(all)
+}
+
+/// A write that the CRM has not taken, with its account's name.
+fn named(store: &Store, queued: &Queued, why: String) -> Result<NotTaken, Failure> {
+    let account = queued.write.account.clone();
+    let known = store.accounts(std::slice::from_ref(&account))?;
+    let name = known.first().map(|of| of.name.clone());
+    Ok(NotTaken {
+        name: name.unwrap_or_else(|| account.to_string()),
+        account: account.0,
+        title: queued.title.clone(),
+        why,
+    })
 }
 
 /// A person did not want to wait any more.

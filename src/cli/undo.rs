@@ -67,6 +67,7 @@ fn told(
             outcome,
             why: None,
             failed: Vec::new(),
+            behind: Vec::new(),
             stored: Vec::new(),
             under: None,
         })?,

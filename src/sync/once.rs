@@ -167,19 +167,21 @@ pub async fn push_once(
     })
 }
 
-/// Whether none of the writes has to be sent or looked for any more.
+/// Whether none of the writes has to be sent or looked for any more; what waits behind one that a person
+/// decides about is not sent before that.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn settled(store: &Store, writes: &[Uuid]) -> Result<bool, StoreError> {
     for write in writes {
         let queued = store.queued(write)?;
-        if queued.is_some_and(|queued| {
+        let open = queued.is_some_and(|queued| {
             matches!(
                 queued.progress,
                 Progress::Waiting | Progress::Sending | Progress::Unknown
             )
-        }) {
+        });
+        if open && store.held_behind(write)?.is_none() {
             return Ok(false);
         }
     }

@@ -276,16 +276,68 @@ fn what_waits_only_behind_what_is_sent_again_goes_with_it() {
     assert_eq!(outbox(&home), Vec::<Value>::new());
 }
 
+#[test]
+fn what_goes_along_with_what_is_sent_again_is_told_for_itself() {
+    const NOTES: &str = "POST /crm/objects/2026-09/notes";
+    let (home, crm) = synced();
+    let (id, _) = one(&home, &crm);
+    let moved = ["stage", &id, "churned", "--reason", "too dear for them"];
+    crm.faults().next_on(PATCH, 1, Fault::Status(400));
+    home.run(&moved).with(1);
+    let number = waits_for_a_person(&home);
+    {
+        // Nobody waits for what stands behind it, whoever sends.
+        let (store, _) = tenure::store::Store::open(&home.store()).expect("it opens");
+        let all = store.outbox().expect("the outbox");
+        let all: Vec<Uuid> = all.iter().map(|queued| queued.write.id).collect();
+        assert_eq!(all.len(), 2);
+        assert!(tenure::sync::settled(&store, &all).expect("looked at"));
+    }
+
+    // Refused again, the note stays behind it: neither is in the CRM, and what is of another account is.
+    let others = accounts(&home, &["kind:active"]);
+    let other = others.iter().map(|account| text(account, "id"));
+    let other = other
+        .into_iter()
+        .find(|other| *other != id)
+        .expect("another");
+    crm.faults().next_on(PATCH, 1, Fault::Status(400));
+    home.run(&["set", &other, "likelihood=41"]).with(1);
+    let listed = home.run(&["outbox"]).with(0).out;
+    let last = listed.lines().rfind(|line| line.contains("refused"));
+    let last = last.and_then(|line| line.split_whitespace().next());
+    let range = format!("{number}-{}", last.expect("a write that was refused"));
+    let of_it = format!("{PATCH}/{id}");
+    crm.faults().next_on(&of_it, 1, Fault::Status(400));
+    let came = home.run(&["outbox", "retry", &range]).with(1);
+    assert!(came.out.contains("(1 of 2 in the CRM)"), "{}", came.out);
+
+    // It goes through, and the note behind it is refused: the one is told as in the CRM, the other beside it.
+    let again = waits_for_a_person(&home);
+    crm.faults().next_at(NOTES, 1, Fault::Status(400));
+    let came = home.run(&["outbox", "retry", &again]);
+    assert!(
+        came.out.contains("(in the CRM)"),
+        "{} {}",
+        came.out,
+        came.err
+    );
+    assert!(
+        came.err.contains("which waited behind it: "),
+        "{}",
+        came.err
+    );
+    came.with(0);
+    assert_eq!(outbox(&home).len(), 1);
+}
+
 /// Earlier versions sent the stage alone, and had the reason wait behind the question that this led to.
 #[test]
 fn what_an_earlier_version_left_waiting_for_the_reason_that_is_there_is_sent_with_it() {
     let (home, crm) = synced();
     requires(&crm, "loss_reason");
     let (id, from) = one(&home, &crm);
-    let folder = std::fs::read_dir(home.path("data")).expect("a folder");
-    let mut files = folder.flatten().map(|entry| entry.path());
-    let file = files.find(|path| path.extension().is_some_and(|of| of == "db"));
-    let (store, _) = tenure::store::Store::open(&file.expect("the store")).expect("it opens");
+    let (store, _) = tenure::store::Store::open(&home.store()).expect("it opens");
     let set = |field, base: Option<&str>, value: &str| {
         let op = Op::SetField {
             field,
