@@ -1,6 +1,6 @@
 //! Writing: log, stage, undo, with the CRM there and gone.
 
-use crate::support::{Came, Home, accounts, profile, synced, text};
+use crate::support::{Came, Home, accounts, fresh, profile, synced, text};
 use serde_json::{Value, json};
 use tenure::sandbox::record::ObjectType;
 
@@ -108,6 +108,50 @@ fn a_task_that_waited_for_somebody_waits_again_when_its_being_done_is_undone() {
 
 fn stage(home: &Home, id: &str, stage: &str, more: &[&str]) -> Came {
     home.run(&[&["stage", id, stage], more].concat())
+}
+
+/// Where the stage is that of a ticket, and an administrator puts the tickets' pipeline away.
+#[test]
+fn a_move_in_a_pipeline_that_is_archived_says_so_and_goes_once_it_is_restored() {
+    let (home, crm) = fresh();
+    let token = "token_env = \"TEST_TOKEN\"\n";
+    let from = format!("{token}stage_from = {{ ticket_pipeline = \"0\" }}\n");
+    let own = "stage = \"customer_stage\"\n";
+    let known = profile(&crm, "");
+    assert!(known.contains(own) && known.contains(token), "{known}");
+    home.configure(&known.replace(own, "").replace(token, &from));
+    home.run(&["sync"]).with(0);
+    let all = accounts(&home, &[]);
+    let in_stage = |one: &&Value| !one["stage"].is_null();
+    let account = all.iter().find(in_stage).expect("tickets");
+    let (id, stage) = (text(account, "id"), text(account, "stage"));
+    let to = if stage == "2" { "3" } else { "2" };
+    crm.faults().archive("tickets/0");
+
+    let gone = "the pipeline “0” of tickets that the stage comes from is archived or gone";
+    let came = home.run(&["stage", &id, to, "--reason", "they asked"]);
+    let came = came.with(1);
+    assert!(came.err.contains(gone), "{}", came.err);
+    assert!(
+        came.err.contains("restore it in HubSpot")
+            && came.err.contains("tenure init --ticket-pipeline NAME"),
+        "{}",
+        came.err
+    );
+    let waiting = outbox(&home);
+    let first = text(&waiting[0], "id");
+    // The note of the reason tells of a move that is not made.
+    assert_eq!(waiting.len(), 2, "{waiting:#?}");
+    let came = home.run(&["outbox", "retry", &first]).with(1);
+    assert!(came.err.contains(gone), "{}", came.err);
+    home.run(&["sync", "--full"]).with(0);
+    assert_eq!(outbox(&home).len(), 2, "it waits for the person");
+
+    crm.faults().clear();
+    home.run(&["outbox", "retry", &first]).with(0);
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+    home.run(&["sync", "--full"]).with(0);
+    assert_eq!(text(&shown(&home, &id), "stage"), to);
 }
 
 #[test]

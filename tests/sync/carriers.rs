@@ -169,7 +169,13 @@ async fn an_account_whose_tickets_are_all_archived_stands_in_no_stage() {
 /// That nobody has a stage then says nothing of the one that each had.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stages_stay_as_they_were_while_their_pipeline_is_archived_and_everything_is_read_anew() {
-    let rig = staged(Source::Tickets("Customer Journey".to_owned())).await;
+    let journey = Source::Tickets("Customer Journey".to_owned());
+    stages_stay(journey, "tickets/648213").await;
+    stages_stay(Source::Deals("default".to_owned()), "deals/default").await;
+}
+
+async fn stages_stay(source: Source, pipeline: &str) {
+    let rig = staged(source).await;
     let known = || {
         let accounts = rig
             .store
@@ -183,7 +189,7 @@ async fn stages_stay_as_they_were_while_their_pipeline_is_archived_and_everythin
     let before = known();
     let staged = before.values().filter(|(stage, ..)| stage.is_some());
     assert!(staged.count() > 20, "{before:?}");
-    rig.sandbox.faults().archive("tickets/648213");
+    rig.sandbox.faults().archive(pipeline);
     for full in [false, true] {
         rig.pull(full).await;
         assert_eq!(known(), before, "full: {full}");
