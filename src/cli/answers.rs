@@ -6,8 +6,13 @@ use super::context::Context;
 use super::outbox;
 use super::send::{self, carry_out};
 use crate::domain::asked::Asked;
+use crate::domain::edit::{self, Change};
+use crate::domain::field::Kind;
+use crate::domain::money::Currency;
+use crate::domain::when::raw_day;
 use crate::domain::write::{Action, Given, Op, Progress, Queued, Write};
 use crate::domain::{AccountId, Field};
+use crate::messages::Language;
 use crate::store::Store;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -110,8 +115,11 @@ fn put_beside_one(
     };
     let (account, fields) = (first.account.clone(), sets_account(context, &first.op));
     for (name, value) in with {
-        let value = Some(value.clone()).filter(|value| !value.is_empty());
         let field = context.field(name).filter(|of| *of != Field::Plan);
+        let there =
+            |of: &Write| matches!(of.op, Op::SetField { field: set, .. } if Some(set) == field);
+        let own = field.filter(|_| fields || writes.iter().any(there));
+        let value = read(context, store, &account, own, value)?;
         // Beside a stage that another record carries goes what that record wants; but a reason that the
         // action sets for the account stays the account's.
         let set = writes.iter_mut().find_map(|write| match &mut write.op {
@@ -137,6 +145,36 @@ fn put_beside_one(
         }
     }
     Ok(())
+}
+
+/// The raw value of what is given, `None` where that clears: for a field of the account it is read as where
+/// the field is set by itself. What else is given goes as it is: the CRM judges it.
+fn read(
+    context: &Context,
+    store: &Store,
+    account: &AccountId,
+    field: Option<Field>,
+    typed: &str,
+) -> Result<Option<String>, Failure> {
+    let as_it_is = || Some(typed.to_owned()).filter(|value| !value.is_empty());
+    let Some(field) = field.filter(|field| edit::hindrance(*field).is_none()) else {
+        return Ok(as_it_is());
+    };
+    // A script may hand on what it has from the CRM itself: a day can be a moment there.
+    if field.kind() == Kind::Date && raw_day(typed).is_some() {
+        return Ok(as_it_is());
+    }
+    let (options, owners) = (store.options(field)?, store.owners()?);
+    let asked = edit::asked(field, options.as_deref(), &owners);
+    if let Some(account) = store.accounts(std::slice::from_ref(account))?.first() {
+        let usual = context.profile.currency.unwrap_or(Currency::EUR);
+        edit::in_its_currency(Language::En, field, typed, account, usual)
+            .map_err(Failure::Usage)?;
+    }
+    let me = context.me(&owners);
+    let now = super::context::now();
+    let change = Change::read(field, &asked, typed, me.as_ref(), now).map_err(Failure::Usage)?;
+    Ok(change.value)
 }
 
 /// Whether a write sets a property of the account itself.
@@ -235,7 +273,8 @@ fn answers(
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(store.writes_of(&queued.action)?),
         };
-        given.push((queued.write.id, answer(context, of_it, queued, with)?));
+        let answered = answer(context, store, (of_it, queued), with)?;
+        given.push((queued.write.id, answered));
     }
     Ok(given)
 }
@@ -291,8 +330,8 @@ fn asked_for<'a>(fields: &'a [Asked], property: &str, name: &str) -> Option<&'a 
 /// What is given to a write that has not been sent; `action`: all writes of its action.
 fn answer(
     context: &Context,
-    action: &[Queued],
-    queued: &Queued,
+    store: &Store,
+    (action, queued): (&[Queued], &Queued),
     with: &[(String, String)],
 ) -> Result<Vec<Given>, Failure> {
     let now = super::context::now();
@@ -314,15 +353,16 @@ fn answer(
     for (name, value) in with {
         let property = context.property(name);
         let asked = asked_for(fields, &property, name);
-        let read = match asked {
-            Some(asked) => asked.read(value, now).map_err(Failure::Usage)?,
-            None => Some(value.clone()),
-        };
         let property = asked.map_or(property, |asked| asked.property.clone());
         let of_account = |field: &Field| mapped || asked.is_none() && beside.contains(field);
+        let field = context.field(&property).filter(of_account);
+        let value = match asked {
+            Some(asked) => asked.read(value, now).map_err(Failure::Usage)?,
+            None => read(context, store, &queued.write.account, field, value)?,
+        };
         given.push(Given {
-            field: context.field(&property).filter(of_account),
-            value: read.unwrap_or_default(),
+            field,
+            value: value.unwrap_or_default(),
             property,
         });
     }

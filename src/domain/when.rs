@@ -13,6 +13,7 @@ pub use words::{day_words, names_a_day, names_a_month};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
 /// The moment something is judged at, and the person's offset, so that "today" is their day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,11 +46,21 @@ pub fn raw_day(raw: &str) -> Option<NaiveDate> {
     if let Ok(day) = raw.parse::<NaiveDate>() {
         return Some(day);
     }
-    if let Ok(millis) = raw.parse::<i64>() {
-        return DateTime::from_timestamp_millis(millis).map(|at| at.date_naive());
+    if let Ok(millis) = raw.parse() {
+        return in_millis(millis).map(|at| at.date_naive());
     }
     let moment = DateTime::parse_from_rfc3339(raw).ok()?;
     Some(moment.date_naive())
+}
+
+/// Moments that a CRM's bare number may be, in milliseconds since 1970: of the years 1990 to 2100.
+const MOMENTS: RangeInclusive<i64> = 631_152_000_000..=4_102_444_800_000;
+
+/// The moment that a CRM's bare number of milliseconds since 1970 is. `None` where it counts something else:
+/// seats or money would all be days of January 1970.
+pub fn in_millis(number: i64) -> Option<DateTime<Utc>> {
+    let moment = MOMENTS.contains(&number).then_some(number);
+    moment.and_then(DateTime::from_timestamp_millis)
 }
 
 /// When what falls due on a day does: at noon in the portal's time zone, which is the same day for everybody

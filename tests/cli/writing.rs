@@ -154,6 +154,36 @@ fn a_move_in_a_pipeline_that_is_archived_says_so_and_goes_once_it_is_restored() 
     assert_eq!(text(&shown(&home, &id), "stage"), to);
 }
 
+/// As where the field is set by itself.
+#[test]
+fn what_is_given_beside_a_change_for_a_field_of_the_account_is_read_as_that_field() {
+    let (home, crm) = synced();
+    let id = text(&accounts(&home, &["kind:active"])[0], "id");
+    let set = ["set", &id, "renewal=2031-03-04"];
+    for (with, said) in [
+        ("csat=440", "CSAT lies between 0 and 100"),
+        ("csat_score=440", "CSAT lies between 0 and 100"),
+        ("arr=some", "some"),
+        ("arr=900 JPY", "JPY"),
+        ("owner=Nobody At All", "manager is one of"),
+    ] {
+        let came = home.run(&[&set[..], &["--with", with]].concat()).with(2);
+        assert!(came.err.contains(said), "{with}: {}", came.err);
+        assert_eq!(outbox(&home), Vec::<Value>::new());
+    }
+    // Beside what is asked for, too.
+    crm.requires("renewal_date", "2031-03-04", "phone");
+    home.run(&set).with(1);
+    let first = text(&outbox(&home)[0], "id");
+    let retry = ["outbox", "retry", &first, "--with", "phone=110", "--with"];
+    let came = home.run(&[&retry[..], &["csat=440"]].concat()).with(2);
+    assert!(came.err.contains("between 0 and 100"), "{}", came.err);
+    home.run(&[&retry[..], &["csat=44"]].concat()).with(0);
+    assert_eq!(outbox(&home), Vec::<Value>::new());
+    let csat = &shown(&home, &id)["numbers"]["csat"]["value"];
+    assert_eq!(csat.as_f64(), Some(44.0));
+}
+
 #[test]
 fn a_stage_is_moved_with_a_reason_where_one_is_wanted_and_undone() {
     let (home, _crm) = synced();

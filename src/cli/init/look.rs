@@ -1,5 +1,6 @@
 //! Looks at the portal: who it is, what the token may do, and what there is that could be mapped.
 
+use super::args::Init;
 use super::shown::{self, tell};
 use crate::cli::connect::{Plan, Portfolio, tell_aside};
 use crate::cli::context::Context;
@@ -26,12 +27,12 @@ pub struct Known {
     pub portal: Portal,
 }
 
-/// Looks at the portal; `writes`: the profile is to write there, `summing`: ARR is to come from its deals. An error says whether another token could
-/// help.
+/// Looks at the portal, and into what is said to be a field; `writes`: the profile is to write there. An error
+/// says whether another token could help.
 pub async fn look(
     context: &Context,
     writes: bool,
-    summing: bool,
+    options: &Init,
 ) -> Result<Known, (Failure, bool)> {
     let of = |error: CrmError| {
         let token = matches!(error, CrmError::Unauthorized { .. });
@@ -55,13 +56,22 @@ pub async fn look(
             tell_on("properties and pipelines");
             portal = crm.survey().await?;
             tell_on("what is in them");
-            let (companies, contacts) = mapping::worth_a_look(&portal);
+            let (mut companies, mut contacts) = mapping::worth_a_look(&portal);
+            for (target, property) in options.map.iter().filter_map(|text| said(text)) {
+                let (all, known) = match target.of_contacts() {
+                    true => (&mut contacts, &portal.contacts),
+                    false => (&mut companies, &portal.companies),
+                };
+                if !all.contains(&property) && known.iter().any(|one| one.name == property) {
+                    all.push(property);
+                }
+            }
             crm.sample(&mut portal.companies, &companies, false).await?;
             if may("read contacts") {
                 crm.sample(&mut portal.contacts, &contacts, true).await?;
             }
             let arr = mapping::candidates(&portal, Target::Field(Field::Arr));
-            if summing || arr.iter().all(|one| one.score < mapping::ENOUGH) {
+            if options.arr_deals || arr.iter().all(|one| one.score < mapping::ENOUGH) {
                 let deals = mapping::deals::worth_a_look(&portal.deals);
                 // What the token may not look into is not proposed.
                 let _ = crm.sample_deals(&mut portal.deals, &deals).await;
@@ -89,6 +99,12 @@ pub async fn look(
         owners,
         portal,
     })
+}
+
+/// What is said to be a field, `FIELD=PROPERTY`; what is wrong with it is told later.
+fn said(text: &str) -> Option<(Target, String)> {
+    let (target, property) = text.split_once('=')?;
+    Some((Target::parse(target.trim())?, property.trim().to_owned()))
 }
 
 /// The accounts and the outbox of one portal are not put before another one.

@@ -91,7 +91,7 @@ pub fn run(globals: &Globals, options: &Init) -> Result<i32, Failure> {
         )?;
         let context = Context::of(globals, &name, profile.clone())?;
         let writes = !options.read_only.unwrap_or(profile.read_only);
-        match runtime.block_on(look(&context, writes, options.arr_deals)) {
+        match runtime.block_on(look(&context, writes, options)) {
             Ok(known) => {
                 same_portal(&context, &name, &known.access.portal.id)?;
                 break known;

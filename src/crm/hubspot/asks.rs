@@ -142,15 +142,21 @@ fn foreign(write: &Write, record: &Record) -> Vec<(String, String)> {
     theirs.flatten().collect()
 }
 
-/// A number for a field of ours keeps to what the field's own form takes.
+/// What is given for a field of ours keeps to what the field's own form takes, also where the portal keeps it as
+/// a text.
 fn bounded(one: &mut Asked) {
-    let Some(field) = one.field.filter(|_| one.kind == Kind::Number) else {
+    let Some(field) = one.field else {
         return;
     };
     let own = edit::asked(field, None, &[]);
-    if matches!(own.kind, Kind::Number | Kind::Percent) {
-        (one.kind, one.range, one.whole) = (own.kind, own.range, own.whole);
-    }
+    let kind = match (one.kind, own.kind) {
+        (Kind::Number | Kind::Text, Kind::Number | Kind::Percent) => own.kind,
+        // In whose currency it is, is not known here: only the number is read.
+        (Kind::Number | Kind::Text, Kind::Money) => Kind::Number,
+        (Kind::Text, Kind::Date | Kind::Moment | Kind::Bool) => own.kind,
+        _ => return,
+    };
+    (one.kind, one.range, one.whole) = (kind, own.range, own.whole);
 }
 
 /// A property as something to be asked for.
@@ -179,5 +185,48 @@ fn asked(property: &str, definition: &Definition) -> Asked {
         options: options.into_iter().map(named).collect(),
         gone: gone.into_iter().map(named).collect(),
         ..Asked::new(&text::line(property), &label, kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::field::Field;
+    use crate::domain::when::Now;
+    use chrono::DateTime;
+
+    #[test]
+    fn what_is_asked_for_a_field_of_ours_takes_what_its_own_form_takes() {
+        let now = Now::utc(DateTime::UNIX_EPOCH);
+        let read = |field, kind: &str, typed: &str| {
+            let definition = Definition {
+                kind: kind.to_owned(),
+                label: "What the portal calls it".to_owned(),
+                ..Definition::default()
+            };
+            let mut one = asked("property", &definition);
+            one.field = field;
+            bounded(&mut one);
+            one.read(typed, now)
+        };
+        for kind in ["number", "string"] {
+            for (field, wrong, right) in [
+                (Field::Csat, "440", "44"),
+                (Field::Sentiment, "3", "-2"),
+                (Field::SeatsBought, "-1", "12"),
+                (Field::Arr, "-1", "1200.5"),
+            ] {
+                let refused = read(Some(field), kind, wrong);
+                assert!(refused.is_err(), "{field:?} as {kind}: {refused:?}");
+                assert_eq!(read(Some(field), kind, right), Ok(Some(right.to_owned())));
+            }
+            let theirs = read(None, kind, "440");
+            assert_eq!(theirs, Ok(Some("440".to_owned())), "it is the portal's own");
+        }
+        assert!(read(Some(Field::Renewal), "string", "soon").is_err());
+        let day = read(Some(Field::Renewal), "string", "2027-02-03");
+        assert_eq!(day, Ok(Some("2027-02-03".to_owned())));
+        let reason = read(Some(Field::LossReason), "string", "too dear");
+        assert_eq!(reason, Ok(Some("too dear".to_owned())));
     }
 }

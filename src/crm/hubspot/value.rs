@@ -4,7 +4,7 @@
 use crate::domain::field::{Field, Kind};
 use crate::domain::odd::{Odd, Part};
 use crate::domain::text;
-use crate::domain::when::days;
+use crate::domain::when::{days, in_millis};
 use chrono::{
     DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone,
     Utc,
@@ -130,8 +130,8 @@ fn any_moment(raw: &str) -> Option<DateTime<Utc>> {
     if let Ok(moment) = DateTime::parse_from_rfc3339(raw) {
         return Some(moment.with_timezone(&Utc));
     }
-    if let Ok(millis) = raw.parse::<i64>() {
-        return DateTime::from_timestamp_millis(millis);
+    if let Ok(millis) = raw.parse() {
+        return in_millis(millis);
     }
     if let Ok(moment) = NaiveDateTime::parse_from_str(raw, "%Y-%m-%dT%H:%M:%S%.f") {
         return Some(moment.and_utc());
@@ -271,6 +271,7 @@ pub(super) fn filled(raw: Option<&str>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::when::raw_day;
 
     #[test]
     fn days_do_not_shift() {
@@ -433,6 +434,12 @@ mod tests {
             assert_eq!(moment(raw), Some(at), "{raw}");
         }
         assert_eq!(moment("yesterday"), None);
+        // A number of something else is no moment of January 1970, and none of the year 58,000.
+        for number in ["0", "250", "-1", "86400000", "20270131", "1763749710250000"] {
+            assert_eq!(moment(number), None, "{number}");
+            assert_eq!(day(number, Tz::Europe__Madrid), None, "{number}");
+            assert_eq!(raw_day(number), None, "{number}");
+        }
     }
 
     #[test]

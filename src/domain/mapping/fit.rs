@@ -2,6 +2,7 @@
 
 use super::{Property, Shape, Target};
 use crate::domain::field::{Field, Kind};
+use crate::domain::when::in_millis;
 
 /// What is read from a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,15 +83,12 @@ impl Wants {
     }
 }
 
-/// Moments that a number may be, in milliseconds as HubSpot counts them: of the years 1990 to 2100.
-const MOMENTS: std::ops::RangeInclusive<f64> = 631_152_000_000.0..=4_102_444_800_000.0;
-
 impl Property {
     /// How it fits what is read from it, with what was seen in it: numbers of which none is a moment are no
     /// dates.
     pub fn fits(&self, wants: Wants) -> Fit {
         let mut numbers = self.seen.values.iter();
-        let moment = |raw: &String| raw.trim().parse().is_ok_and(|ms| MOMENTS.contains(&ms));
+        let moment = |raw: &String| raw.trim().parse().ok().and_then(in_millis).is_some();
         match (wants, self.shape) {
             (Wants::Day, Shape::Number) if !self.seen.values.is_empty() && !numbers.any(moment) => {
                 Fit::Wrong

@@ -1,6 +1,8 @@
 //! Its questions and flags: who is asked, what is told, what stays when it runs again.
 
-use super::{BY_TOKEN, answered, by_token, chinese, config, field, german, init, url, words};
+use super::{
+    BY_TOKEN, answered, by_token, chinese, config, field, german, init, portal, url, words,
+};
 use crate::support::{Came, Crm, Home, TOKEN, accounts};
 use serde_json::Value;
 use std::fs;
@@ -114,8 +116,9 @@ fn without_anybody_to_ask_it_says_which_flag_was_meant() {
     let both = ["--arr-deals", "--map", "arr=annual_value"];
     let came = home.run(&[&token[..], &both].concat()).with(2);
     assert!(came.err.contains("say one of them"), "{}", came.err);
-    // A number may be a day, written in milliseconds: that is said, and left to the person.
-    let odd = ["--dry-run", "--map", "renewal=annualrevenue"];
+    // A number of which nothing is seen may be a day, written in milliseconds: that is said, and left to the
+    // person.
+    let odd = ["--dry-run", "--map", "renewal=numberofemployees"];
     let came = home.run(&[&token[..], &odd].concat()).with(0);
     let said = words(&came.err);
     assert!(
@@ -391,6 +394,25 @@ fn a_number_that_is_no_moment_is_not_taken_for_a_date() {
     assert!(!arr.is_empty(), "{known}");
     let came = of(&format!("renewal={arr}")).with(2);
     assert!(words(&came.err).contains("that cannot be"), "{}", came.err);
+}
+
+/// Also one that nothing is called after, into which nobody would look by himself.
+#[test]
+fn what_is_said_to_be_a_date_is_looked_into() {
+    let home = Home::new();
+    let rows = ["{n},Acme {n},1,12,1893456000000,customer"];
+    let header = "id,name,hubspot_owner_id,rooms,until,lifecyclestage";
+    let crm = portal(&home, header, &rows);
+    let came = by_token(&home, &crm, &["--no-sync", "--map", "renewal=rooms"]).with(2);
+    let said = words(&came.err);
+    assert!(
+        said.contains("“rooms” holds a number") && said.contains("that cannot be"),
+        "{said}"
+    );
+    // Those of moments are.
+    let came = by_token(&home, &crm, &["--no-sync", "--map", "renewal=until"]).with(0);
+    let said = words(&came.err);
+    assert!(said.contains("will be told as unreadable"), "{said}");
 }
 
 /// Answers questions, and changes the file before the last one is answered.
