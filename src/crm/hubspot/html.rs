@@ -108,6 +108,8 @@ impl Lines {
         let comments = html.rfind("-->").unwrap_or(0);
         // The name of what is hidden, and how many of that name are open.
         let mut hidden: Option<(String, usize)> = None;
+        // In HTML all is unseen behind what never ends; in plain text it was written to be read.
+        let mut unending = false;
         while let Some(at) = rest.find('<') {
             let (text, from) = rest.split_at(at);
             if hidden.is_none() {
@@ -117,13 +119,22 @@ impl Lines {
                 }
             }
             let comment = html.len() - from.len() < comments;
+            let unseen = hides != Hides::Nothing && lines.ended;
+            if hidden.is_none() && unseen && !comment && from.starts_with("<!--") {
+                rest = "";
+                break;
+            }
             let (read, until) = tag::at(from, comment);
             rest = &from[until..];
             match (&mut hidden, read) {
                 (Some((name, open)), Some(tag)) if *name == tag.name => {
-                    *open = if tag.ends { *open - 1 } else { *open + 1 };
+                    // What is no text to be read holds no element of its name, only words that look so.
+                    *open = match tag.ends {
+                        true => *open - 1,
+                        false => *open + usize::from(!tag.unseen()),
+                    };
                     if *open == 0 {
-                        hidden = None;
+                        (hidden, unending) = (None, false);
                     }
                 }
                 (Some(_), _) => (),
@@ -131,6 +142,7 @@ impl Lines {
                     if hides != Hides::Nothing && tag.unseen()
                         || hides == Hides::Styled && tag.hides() =>
                 {
+                    unending = unseen && tag.unseen();
                     hidden = Some((tag.name, 1));
                 }
                 (None, Some(tag)) => lines.tag(&tag),
@@ -143,7 +155,7 @@ impl Lines {
             lines.says(rest);
         }
         lines.leads();
-        hidden.is_none().then_some(lines)
+        (hidden.is_none() || unending).then_some(lines)
     }
 
     fn says(&mut self, text: &str) {
@@ -249,20 +261,54 @@ impl Lines {
         let read = config.string_from_read(html.as_bytes(), WIDTH);
         // Only a screen that is too narrow is an error, and none is that wide.
         let text = read.unwrap_or_else(|_| self.html.clone());
-        text.lines().map(row).collect::<Vec<_>>().join("\n")
+        rows(&text)
     }
 }
 
-/// The cells of a row, without the empty ones.
-fn row(line: &str) -> Cow<'_, str> {
+/// What a line of a row begins with in a quotation, and its cells; no cells: the line is none of a row.
+fn cells(line: &str) -> (&str, Vec<&str>) {
     if !line.contains(CELL) {
-        return Cow::Borrowed(line);
+        return (line, Vec::new());
     }
-    let cells = line
-        .split(CELL)
-        .map(str::trim)
-        .filter(|cell| !cell.is_empty());
-    Cow::Owned(cells.collect::<Vec<_>>().join(" | "))
+    let inner = line.trim_start_matches(['>', ' ']);
+    let quoted = &line[..line.len() - inner.len()];
+    (quoted, inner.split(CELL).map(str::trim).collect())
+}
+
+/// Lines, with the cells of rows parted. An empty cell holds its column's place where other rows of as many cells say
+/// something there and one of them says several things; anywhere else it only makes room, as in a letter that is laid
+/// out in a table.
+fn rows(text: &str) -> String {
+    let lines: Vec<(&str, Vec<&str>)> = text.lines().map(cells).collect();
+    let mut shown = Vec::with_capacity(lines.len());
+    for table in lines.chunk_by(|(_, one), (_, next)| !one.is_empty() && !next.is_empty()) {
+        // By how many cells a row has: whether one says several things, and which columns say any.
+        let mut said: HashMap<usize, (bool, Vec<bool>)> = HashMap::new();
+        for (_, cells) in table.iter().filter(|(_, cells)| !cells.is_empty()) {
+            let (several, columns) = said.entry(cells.len()).or_default();
+            columns.resize(cells.len(), false);
+            for (column, cell) in columns.iter_mut().zip(cells) {
+                *column |= !cell.is_empty();
+            }
+            *several |= cells.iter().filter(|cell| !cell.is_empty()).count() > 1;
+        }
+        for (quoted, cells) in table {
+            let Some((several, columns)) = said.get(&cells.len()) else {
+                shown.push((*quoted).to_owned());
+                continue;
+            };
+            let last = cells.iter().rposition(|cell| !cell.is_empty());
+            let cells = cells[..last.map_or(0, |last| last + 1)].iter().zip(columns);
+            let kept = cells.filter(|(cell, column)| !cell.is_empty() || *several && **column);
+            let kept: Vec<&str> = kept.map(|(cell, _)| *cell).collect();
+            let row = kept
+                .join(" | ")
+                .replace("|  |", "| |")
+                .replace("|  |", "| |");
+            shown.push(format!("{quoted}{}", row.trim_start()));
+        }
+    }
+    shown.join("\n")
 }
 
 #[cfg(test)]
@@ -300,6 +346,20 @@ mod tests {
             (
                 "<table><caption>Offer</caption><tr><td>Seats<td>10</tr><tfoot><tr><td>Total<td>12</tfoot></table>",
                 "Offer\nSeats | 10\nTotal | 12",
+            ),
+            (
+                "<table><tr><td><td>2025<td>2026</tr><tr><td>Seats<td>10<td>12</tr>\
+                 <tr><td>Days<td>&nbsp;<td>3</tr><tr><td><td>1</tr></table>",
+                "| 2025 | 2026\nSeats | 10 | 12\nDays | | 3\n1",
+            ),
+            (
+                "<blockquote><table><tr><td></td><td>2025</td></tr><tr><td>Seats</td><td>10</td></tr>\
+                 <tr><td>Days</td><td></td></tr></table></blockquote>",
+                "> | 2025\n> Seats | 10\n> Days",
+            ),
+            (
+                "<table><tr><td>Logo</td><td> </td><td>Offer</td></tr><tr><td>&nbsp;</td><td>Hi</td></tr></table>",
+                "Logo | Offer\nHi",
             ),
             // A letter laid out in a table is a letter.
             (
@@ -339,6 +399,14 @@ mod tests {
             ),
             ("<p hidden>not me</p><p>me</p>", "me"),
             (
+                "<p style='Visibility : hidden !important'>not me</p><p>me</p>",
+                "me",
+            ),
+            (
+                "<div style='max-height:0px; overflow:hidden'>not me</div><div style='max-height:0.5em'>me</div>",
+                "me",
+            ),
+            (
                 "<div style='display:none'>never ended <p>Hello</p>",
                 "never ended\n\nHello",
             ),
@@ -354,6 +422,11 @@ mod tests {
             ),
             ("one<!-- <p>no</p> --><br/>two", "one\ntwo"),
             ("one <!-- two", "one <!-- two"),
+            ("one\ntwo <script> three", "one\ntwo  three"),
+            ("<p>one</p><!-- <p>two", "one"),
+            ("<p>one</p><style>p.a{margin:0}<p>two", "one"),
+            ("<p>one</p><script>if (a<b) {}", "one"),
+            ("<script>put('<script src=x>')</script><p>one</p>", "one"),
             ("<?xml:namespace prefix = o /><p>one</p>", "one"),
             // What was, and what is.
             (
@@ -520,7 +593,6 @@ mod tests {
         "<?xml x>",
         "<",
         "<dana@acme.test>",
-        "<style>",
         "<b style=\"display : NONE\">",
         "<input>",
         "<form>",

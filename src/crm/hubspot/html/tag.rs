@@ -98,7 +98,7 @@ pub(super) enum Means {
 
 /// The tag that a text which begins with `<` begins with, and where what follows begins. No tag and 1: the sign is a
 /// sign of the text. No tag and more: a comment or a declaration, which is not shown.
-/// `comment`: whether a comment may end behind here; one that never ends is shown.
+/// `comment`: whether a comment may end behind here; one that never ends is none.
 pub(super) fn at(text: &str, comment: bool) -> (Option<Tag<'_>>, usize) {
     if let Some(comment) = text.strip_prefix("<!--").filter(|_| comment) {
         return (
@@ -208,7 +208,12 @@ impl Tag<'_> {
                 .unwrap_or_default()
                 .to_ascii_lowercase();
             let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+            let mut all = style.split(';').map(|of| of.trim_end_matches("!important"));
+            let low = |of: &str| matches!(of, "max-height:0" | "max-height:0px");
             style.contains("display:none")
+                || all.clone().any(|of| of == "visibility:hidden")
+                // What is too high is shown over the edge, unless that is said too.
+                || all.any(low) && style.contains("overflow:hidden")
         };
         !self.ends && !never && (self.attribute("hidden").is_some() || styled())
     }
