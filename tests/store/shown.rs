@@ -1,7 +1,7 @@
 //! What a person does is shown at once, long before the CRM knows of it.
 
-use super::{account, action, id, log, moment, now, open, put, record};
-use chrono::FixedOffset;
+use super::{account, action, id, log, moment, now, open, put, put_asked, record};
+use chrono::{FixedOffset, TimeDelta};
 use tenure::domain::field::Field;
 use tenure::domain::touchpoint::NewTask;
 use tenure::domain::write::{Choice, Op, Progress};
@@ -143,5 +143,52 @@ fn a_day_is_that_of_who_says_it_also_where_the_cache_goes_by_another_clock() {
             assert_eq!(due.with_timezone(&offset).date_naive(), day, "{offset}");
         }
     }
+    drop(folder);
+}
+
+/// Else the rest of it would be cut off by who mends the line: while it waits, once the CRM has it, when it is
+/// taken back, and while the CRM does not show it.
+#[test]
+fn that_a_text_is_more_than_its_line_is_known_wherever_it_is_from() {
+    let (folder, store) = open();
+    let reason = Field::LossReason;
+    let mut known = record("1", "adoption", 1);
+    known.account.loss_reason = Some("Price. See the call.".into());
+    known.account.longer.insert(reason);
+    known.raw.push((reason, "Price.\nSee the call.".into()));
+    put(&store, known);
+    let longer = || {
+        let listed = store.portfolio().expect("readable").accounts;
+        let listed = listed.iter().find(|of| of.id == id("1")).expect("there");
+        let longer = account(&store, "1").longer.contains(reason);
+        assert_eq!(listed.longer.contains(reason), longer);
+        longer
+    };
+    assert!(longer(), "as it came");
+    let change = |text: &str| {
+        let change = action("1", vec![set(reason, text)]);
+        store.enqueue(&change).expect("kept");
+        change.writes[0].id
+    };
+    change("Price");
+    assert!(!longer(), "it waits to be less");
+    super::undo(&store);
+    assert!(longer(), "taken back before it was sent");
+    let less = change("Price");
+    store.done(&less, None, None, now()).expect("kept");
+    assert!(!longer(), "the CRM has less");
+    let more = change("Price.\nAnd they were slow.");
+    assert!(longer(), "it waits to be more");
+    store.done(&more, None, None, now()).expect("kept");
+    assert!(longer(), "the CRM has more");
+
+    let mut hides = record("1", "adoption", 2_000_000_000);
+    hides.hidden = vec![reason];
+    // Asked for when it has all of ours.
+    let later = TimeDelta::minutes(10);
+    put_asked(&store, hides, later);
+    assert!(longer(), "the CRM does not show it");
+    put_asked(&store, record("1", "adoption", 2_000_000_001), later);
+    assert!(!longer(), "the CRM has none");
     drop(folder);
 }
