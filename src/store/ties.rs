@@ -34,8 +34,8 @@ pub(super) fn kind(listing: Listing) -> Option<TieKind> {
 }
 
 /// Has every write that waits, was refused or may have arrived name a record that was merged away as the one
-/// it lives on in; answers the accounts that these are about. What was refused is looked for and sent again,
-/// as for an account that was merged.
+/// it lives on in; answers the accounts that these are about. What was refused as it was not there is looked for
+/// and sent again; what was refused for anything else waits for a person as before.
 pub(super) fn follow(
     connection: &Connection,
     gone: &Tie,
@@ -67,15 +67,55 @@ pub(super) fn follow(
             continue;
         }
         put(connection, &queued.write)?;
+        rename(connection, &queued.write.id, gone, into)?;
         connection
             .prepare_cached(
                 "UPDATE outbox SET state = 'unknown', progress = ?2, cut = 0, unknown_at = 0
-                 WHERE id = ?1 AND state = 'refused'",
+                 WHERE id = ?1 AND state = 'refused'
+                 AND (progress ->> 'gone' OR EXISTS (
+                     SELECT 1 FROM json_each(progress, '$.missing') AS missing
+                     WHERE missing.value ->> 'kind' = ?3 AND missing.value ->> 'id' = ?4))",
             )?
-            .execute([queued.write.id.to_string(), to_json(&Progress::Unknown)?])?;
+            .execute([
+                &queued.write.id.to_string(),
+                &to_json(&Progress::Unknown)?,
+                gone.kind.id(),
+                gone.id.as_str(),
+            ])?;
         accounts.push(queued.write.account);
     }
     Ok(accounts)
+}
+
+/// What is kept with a write of the names of what it names.
+fn kept_names(connection: &Connection, write: &Uuid) -> rusqlite::Result<Vec<Missing>> {
+    let kept: Option<String> = connection
+        .prepare_cached("SELECT names FROM outbox WHERE id = ?1")?
+        .query_row([write.to_string()], |row| row.get(0))?;
+    Ok(kept
+        .and_then(|kept| serde_json::from_str(&kept).ok())
+        .unwrap_or_default())
+}
+
+/// Keeps what a record that was merged was called for the one it lives on in, should that be deleted some day;
+/// where the write named that one too, by its own name.
+fn rename(connection: &Connection, write: &Uuid, gone: &Tie, into: &str) -> rusqlite::Result<()> {
+    let kept = kept_names(connection, write)?.into_iter();
+    let (was, mut kept): (Vec<Missing>, Vec<Missing>) = kept.partition(|one| one.tie == *gone);
+    for mut one in was {
+        one.tie.id = into.to_owned();
+        match kept.iter_mut().find(|known| known.tie == one.tie) {
+            Some(known) => known.name = known.name.take().or(one.name),
+            None => kept.push(one),
+        }
+    }
+    if kept.is_empty() {
+        return Ok(());
+    }
+    connection
+        .prepare_cached("UPDATE outbox SET names = ?2 WHERE id = ?1")?
+        .execute([write.to_string(), to_json(&kept)?])?;
+    Ok(())
 }
 
 /// Changes what a write does, and nothing of where it stands.
@@ -174,11 +214,7 @@ impl Store {
                 return Ok(Progress::Dropped);
             };
             let mut gone = missing(transaction, &queued.write.account, ties.to_vec())?;
-            let known: Option<String> = transaction
-                .prepare_cached("SELECT names FROM outbox WHERE id = ?1")?
-                .query_row([write.to_string()], |row| row.get(0))?;
-            let known = known.unwrap_or_default();
-            let known: Vec<Missing> = serde_json::from_str(&known).unwrap_or_default();
+            let known = kept_names(transaction, write)?;
             for one in gone.iter_mut().filter(|one| one.name.is_none()) {
                 let was = known.iter().find(|known| known.tie == one.tie);
                 one.name = was.and_then(|known| known.name.clone());
