@@ -74,6 +74,9 @@ pub enum Item {
     /// It is there and cannot be read, as it is not what the CRM's documentation says: what is known of it
     /// stays as it is. The CRM's id of the resource listed.
     Odd(String),
+    /// It is not found any more, and whether it was deleted or merged the CRM does not tell just now: what is
+    /// known of it stays until it does. The CRM's id of the resource listed.
+    Untold(String),
     /// Archived or deleted: the CRM's id of the resource listed.
     Gone(String),
     /// Merged into another one, which carries on what was its own.
@@ -93,7 +96,7 @@ impl Item {
             Item::Contact(contact) => Some(contact.id.as_str()),
             Item::Ticket(ticket) => Some(ticket.id.as_str()),
             Item::Task(task) => task.id.as_ref().map(|id| id.as_str()),
-            Item::Odd(id) | Item::Gone(id) => Some(id),
+            Item::Odd(id) | Item::Untold(id) | Item::Gone(id) => Some(id),
             Item::Merged { .. } => None,
         }
     }

@@ -102,6 +102,9 @@ faults! {
     odd_records: "The CRM's records of {what} are not of the shape that it documents: what is known of them stays.",
         "CRM 的 {what} 记录不符合其文档的格式：已知内容保留。",
         "Los registros {what} del CRM no tienen la forma que documenta: se queda lo que se sabía de ellos.";
+    untold_records: "Whether {what} were deleted or merged cannot be told just now: what is known of them stays until the next sync.",
+        "暂时无法判断 {what} 是已删除还是已合并：已知内容保留到下次同步。",
+        "No se puede saber ahora si {what} se borraron o se fusionaron: se queda lo que se sabía hasta la próxima sincronización.";
     no_json: "The CRM's answer to {what} is not understood: it is not the JSON expected: {detail}."
         => "The CRM's answer to {what} is not understood: it is not the JSON expected.",
         "无法理解 CRM 对 {what} 的应答：不是预期的 JSON。",
@@ -596,6 +599,11 @@ mod tests {
                 "The CRM refuses: The text is 70000 characters long with its markup, and HubSpot keeps 65536; shorten it or log it in two parts.",
                 "CRM 拒绝：文本连同标记长 70000 个字符，HubSpot 最多保存 65536 个；请缩短或分两部分记录。",
                 "El CRM rechaza: el texto tiene 70000 caracteres con su formato y HubSpot guarda 65536; acórtalo o regístralo en dos partes.",
+            ),
+            (
+                "Whether accounts 103 were deleted or merged cannot be told just now: what is known of them stays until the next sync.",
+                "暂时无法判断 accounts 103 是已删除还是已合并：已知内容保留到下次同步。",
+                "No se puede saber ahora si accounts 103 se borraron o se fusionaron: se queda lo que se sabía hasta la próxima sincronización.",
             ),
             (
                 "The CRM failed with 207: 3 of 5 accounts could not be read just now.",

@@ -29,7 +29,8 @@ pub enum Incoming {
     Ticket(Ticket),
     /// A task.
     Task(Task),
-    /// There, and not to be read: what is known of it stays. The id of the listing's resource.
+    /// Not to be read, or not to be told whether it is gone: what is known of it stays. The id of the listing's
+    /// resource.
     Odd(String),
     /// Archived or deleted: the id of the listing's resource.
     Gone(String),

@@ -56,24 +56,38 @@ pub(super) async fn keep(
     Ok(pulled)
 }
 
-/// Tells of records that are there and could not be read.
+/// Tells of records that are there and could not be read, and of those of which it is not known whether they are.
 fn warn(context: &Context, resource: Resource, items: &[Item]) {
     let odd = items.iter().filter_map(|item| match item {
-        Item::Odd(id) => Some(text::line(id)),
+        Item::Odd(id) => Some(id),
         _ => None,
     });
-    let mut odd: Vec<String> = odd.collect();
-    let count = odd.len();
-    if count == 0 {
-        return;
+    if let Some(what) = some_of(resource, odd) {
+        let why = format!(
+            "The CRM's records of {what} are not of the shape that it documents: what is known of them stays."
+        );
+        context.tell(News::Missed { what, why });
     }
-    odd.truncate(NAMED);
+    let untold = items.iter().filter_map(|item| match item {
+        Item::Untold(id) => Some(id),
+        _ => None,
+    });
+    if let Some(what) = some_of(resource, untold) {
+        let why = format!(
+            "Whether {what} were deleted or merged cannot be told just now: what is known of them stays until the \
+             next sync."
+        );
+        context.tell(News::Missed { what, why });
+    }
+}
+
+/// Records by name, a few of them where there are many; `None` where there are none.
+fn some_of<'i>(resource: Resource, ids: impl Iterator<Item = &'i String>) -> Option<String> {
+    let mut ids: Vec<String> = ids.map(|id| text::line(id)).collect();
+    let count = ids.len();
+    ids.truncate(NAMED);
     let more = if count > NAMED { ", …" } else { "" };
-    let what = format!("{} {}{more}", resource.id(), odd.join(", "));
-    let why = format!(
-        "The CRM's records of {what} are not of the shape that it documents: what is known of them stays."
-    );
-    context.tell(News::Missed { what, why });
+    (count > 0).then(|| format!("{} {}{more}", resource.id(), ids.join(", ")))
 }
 
 /// Marks fields that accounts came without though they had them before, where that is because the CRM

@@ -20,7 +20,7 @@ pub(super) fn incoming(item: Item) -> Incoming {
         Item::Contact(contact) => Incoming::Contact(contact),
         Item::Ticket(ticket) => Incoming::Ticket(ticket),
         Item::Task(task) => Incoming::Task(task),
-        Item::Odd(id) => Incoming::Odd(id),
+        Item::Odd(id) | Item::Untold(id) => Incoming::Odd(id),
         Item::Gone(id) => Incoming::Gone(id),
         Item::Merged { gone, into } => Incoming::Merged { gone, into },
     }

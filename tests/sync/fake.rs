@@ -77,6 +77,8 @@ pub struct World {
     pub closed: bool,
     /// Accounts that are there and cannot be read.
     pub odd: HashSet<String>,
+    /// Accounts of which nobody tells whether they are gone.
+    pub untold: HashSet<String>,
     /// Listings that fail, however often they are asked for.
     pub broken: HashMap<Resource, CrmError>,
     /// The second page leads on to the third, and that one back to the second.
@@ -316,16 +318,17 @@ impl World {
 
     fn items(&self, resource: Resource) -> Vec<Item> {
         match resource {
-            Resource::Accounts => self
-                .accounts
-                .iter()
-                .map(
-                    |record| match self.odd.contains(record.account.id.as_str()) {
-                        true => Item::Odd(record.account.id.0.clone()),
-                        false => Item::Account(Box::new(record.clone())),
-                    },
-                )
-                .collect(),
+            Resource::Accounts => {
+                let of = |record: &AccountRecord| {
+                    let id = &record.account.id.0;
+                    match (self.odd.contains(id), self.untold.contains(id)) {
+                        (true, _) => Item::Odd(id.clone()),
+                        (_, true) => Item::Untold(id.clone()),
+                        _ => Item::Account(Box::new(record.clone())),
+                    }
+                };
+                self.accounts.iter().map(of).collect()
+            }
             Resource::Contacts => self.contacts.iter().cloned().map(Item::Contact).collect(),
             Resource::Tickets | Resource::Tasks => Vec::new(),
         }

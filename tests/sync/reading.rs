@@ -123,6 +123,24 @@ async fn what_is_there_and_cannot_be_read_stays_as_it_is_known() {
 }
 
 #[tokio::test]
+async fn what_nobody_tells_the_fate_of_stays_and_is_told_as_that() {
+    let (_folder, store, fake) = start();
+    pull(&store, &fake, false).await;
+    fake.world().untold.insert("2".into());
+    for full in [true, false] {
+        let heard = pull(&store, &fake, full).await;
+        assert_eq!(ids(&store), ["1", "2", "3", "4", "5"]);
+        let missed = heard.iter().filter_map(|news| match news {
+            News::Missed { why, .. } => Some(why.as_str()),
+            _ => None,
+        });
+        let why = "Whether accounts 2 were deleted or merged cannot be told just now: what is known of them stays \
+                   until the next sync.";
+        assert_eq!(missed.collect::<Vec<_>>(), [why]);
+    }
+}
+
+#[tokio::test]
 async fn one_listing_that_fails_does_not_keep_the_others_from_being_read() {
     let (_folder, store, fake) = start();
     let odd = CrmError::Odd {

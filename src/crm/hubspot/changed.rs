@@ -278,13 +278,13 @@ impl HubSpot {
             (next, _) => Some(format!("{}/{next}", kind.path())),
         };
         let items = self.reread(resource, &ids).await?;
-        // What is there and could not be read is tried again.
+        // What is there and could not be read is tried again, and so is what nobody tells of.
         let odd = |id: &String| {
-            let mut odd = items.iter().filter(|item| matches!(item, Item::Odd(_)));
-            match kind == own {
-                true => odd.any(|item| matches!(item, Item::Odd(other) if other == id)),
-                false => odd.next().is_some(),
-            }
+            let mut odd = items.iter().filter_map(|item| match item {
+                Item::Odd(id) | Item::Untold(id) => Some(id),
+                _ => None,
+            });
+            odd.any(|other| kind != own || other == id)
         };
         dated.retain(|(_, id)| !odd(id));
         if !ended {

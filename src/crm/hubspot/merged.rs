@@ -43,7 +43,7 @@ impl HubSpot {
             if let Item::Gone(id) = item
                 && unknown.contains(id)
             {
-                *item = Item::Odd(std::mem::take(id));
+                *item = Item::Untold(std::mem::take(id));
             }
         }
         if merged.is_empty() {
@@ -129,6 +129,6 @@ impl HubSpot {
 fn is_there(items: &[Item], id: &str) -> bool {
     let mut there = items
         .iter()
-        .filter(|item| !matches!(item, Item::Gone(_) | Item::Odd(_)));
+        .filter(|item| !matches!(item, Item::Gone(_) | Item::Untold(_) | Item::Odd(_)));
     there.any(|item| item.id() == Some(id))
 }

@@ -232,6 +232,7 @@ fn id(item: &Item) -> String {
         Item::Ticket(ticket) => ticket.id.0.clone(),
         Item::Task(task) => task.id.as_ref().map(|id| id.0.clone()).unwrap_or_default(),
         Item::Odd(id) => format!("odd {id}"),
+        Item::Untold(id) => format!("untold {id}"),
         Item::Gone(id) => format!("gone {id}"),
         Item::Merged { gone, into } => format!("{gone} into {into}"),
     }
