@@ -3,7 +3,9 @@
 //!
 //! How late an index may be nobody says. So each pull searches half an hour back, and one a day two days
 //! back; what was read as it is dated there is not read again, so that this costs no request unless
-//! something turns up late. What the last listing brought is not looked for.
+//! something turns up late. What the last listing brought is not looked for, unless that was a search itself:
+//! what the index did not have then is missing. What it is later with than half an hour is looked for half an
+//! hour after such a listing, and from then on each time that is twice as long ago, until it is a day.
 
 use super::ask::{Signals, ask_dated};
 use super::carriers::compare;
@@ -38,10 +40,13 @@ pub(super) async fn read_changes(
     let started = context.now();
     let watermark = from.watermark.unwrap_or(started);
     let overlap = context.tuning.overlap;
-    let far = far_due(context, &from, resource, started).await?;
+    let looked = context.store(move |store| store.looked(of)).await?;
+    let from_index = from_index(resource);
+    let look_back = context.tuning.look_back;
+    let far = far_due((from.full_at, looked), from_index, look_back, started);
     let back = match far {
-        true => far_back(&from, watermark, &context.tuning),
-        false => context.tuning.look_back,
+        true => far_back(&from, from_index, watermark, &context.tuning),
+        false => look_back,
     };
     let back = back.max(overlap);
     let again = since(watermark, started, lead, overlap);
@@ -98,23 +103,39 @@ pub(super) async fn read_changes(
     Ok(pulled)
 }
 
-/// Whether it is time to look far back.
-async fn far_due(
-    context: &Context,
-    from: &Position,
-    resource: Resource,
+/// Whether a listing comes from an index that may lag, as that of open tasks does ([`Page::indexed`]).
+fn from_index(resource: Resource) -> bool {
+    resource == Resource::Tasks
+}
+
+/// Whether it is time to look far back, by when everything was listed last and when it was looked last.
+fn far_due(
+    (listed, looked): (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+    from_index: bool,
+    look_back: TimeDelta,
     now: DateTime<Utc>,
-) -> Result<bool, SyncError> {
-    let of = listing(resource);
-    let looked = context.store(move |store| store.looked(of)).await?;
-    let last = looked.max(from.full_at);
-    Ok(last.is_none_or(|last| now < last || now - last >= FAR_EVERY))
+) -> bool {
+    let last = looked.max(listed);
+    let every = match (from_index, listed) {
+        (true, Some(listed)) => {
+            let since = looked.map_or(TimeDelta::zero(), |looked| looked - listed);
+            since.max(look_back).min(FAR_EVERY)
+        }
+        _ => FAR_EVERY,
+    };
+    last.is_none_or(|last| now < last || now - last >= every)
 }
 
 /// How far before the watermark to look far: not beyond the last listing and what that may have been late
-/// with itself, as it may have come from a search in part.
-fn far_back(from: &Position, watermark: DateTime<Utc>, tuning: &Tuning) -> TimeDelta {
-    let listed = from.full_at.map(|at| watermark - at + tuning.look_back);
+/// with itself, as it may have come from a search in part; all the way where all of it came from one.
+fn far_back(
+    from: &Position,
+    from_index: bool,
+    watermark: DateTime<Utc>,
+    tuning: &Tuning,
+) -> TimeDelta {
+    let listed = from.full_at.filter(|_| !from_index);
+    let listed = listed.map(|at| watermark - at + tuning.look_back);
     let far = tuning.look_back_far;
     listed
         .map_or(far, |listed| far.min(listed))
@@ -193,17 +214,50 @@ mod tests {
     #[test]
     fn it_looks_far_back_and_no_further_than_the_last_listing() {
         let at = |hour| DateTime::from_timestamp(hour * 3_600, 0).expect("a moment");
-        let back = |listed: Option<i64>, watermark| {
+        let far = |listed: Option<i64>, from_index, watermark| {
             let from = Position {
                 full_at: listed.map(at),
                 ..Position::default()
             };
-            far_back(&from, at(watermark), &Tuning::default()).num_minutes()
+            far_back(&from, from_index, at(watermark), &Tuning::default()).num_minutes()
         };
+        let back = |listed, watermark| far(listed, false, watermark);
         assert_eq!(back(Some(1_000), 1_001), 90);
+        assert_eq!(far(Some(1_000), true, 1_001), 2 * 24 * 60, "of an index");
         assert_eq!(back(Some(1_000), 2_000), 2 * 24 * 60);
         assert_eq!(back(Some(1_000), 500), 30, "our clock was set back");
         assert_eq!(back(None, 500), 2 * 24 * 60);
+    }
+
+    #[test]
+    fn behind_a_listing_of_an_index_it_is_looked_soon_and_then_ever_more_seldom() {
+        let at = |minute| DateTime::from_timestamp(minute * 60, 0).expect("a moment");
+        let day = 24 * 60;
+        let listed = 100 * day;
+        let due = |looked: Option<i64>, from_index, now: i64| {
+            let looked = looked.map(at);
+            let back = Tuning::default().look_back;
+            far_due((Some(at(listed)), looked), from_index, back, at(now))
+        };
+        // Looked for ever since, as often as it may, from the listing on.
+        let times = |from_index, until: i64| {
+            let mut looked = Some(listed - 30);
+            let mut all = Vec::new();
+            for now in (listed..=until).step_by(5) {
+                if due(looked, from_index, now) {
+                    looked = Some(now);
+                    all.push(now - listed);
+                }
+            }
+            all
+        };
+        assert_eq!(times(false, listed + 2 * day), [day, 2 * day]);
+        let often = times(true, listed + 3 * day);
+        let (first, after) = ([30, 60, 120, 240, 480, 960], [1_920, 3_360]);
+        assert_eq!(often, [&first[..], &after].concat());
+        assert!(due(None, true, listed + 30) && !due(None, true, listed + 25));
+        assert!(!due(None, false, listed + 30));
+        assert!(due(Some(listed + 60), true, listed + 50), "set back");
     }
 
     #[test]

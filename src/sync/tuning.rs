@@ -31,7 +31,8 @@ pub struct Tuning {
     /// So far before the last pull a search looks with each pull, for what its index shows that late.
     /// What was read already is not read again, so that this costs next to nothing.
     pub look_back: TimeDelta,
-    /// So far it looks once a day: HubSpot gives no bound for the lag of its index.
+    /// So far it looks once a day, and of what is listed from an index more often behind such a listing:
+    /// HubSpot gives no bound for the lag of its index.
     pub look_back_far: TimeDelta,
     /// Nothing is sent: what is in the outbox waits until the profile may be written to again.
     pub read_only: bool,

@@ -1,18 +1,22 @@
 //! Tasks: what is done is not fetched, and nothing that is open is missing.
 
 use super::wire::{Rig, rig_of};
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 use tenure::crm::Resource;
-use tenure::sandbox::{Fault, Settings};
+use tenure::sandbox::Fault;
 use tenure::store::{Incoming, Listing, Step, Store};
 use tenure::sync::Tuning;
 
 const ACCOUNTS: u32 = 6;
 const LISTED: &str = "GET /crm/objects/2026-09/tasks";
 const SEARCHED: &str = "POST /crm/objects/2026-09/tasks/search";
+const READ: &str = "POST /crm/objects/2026-09/tasks/batch/read";
+/// An index that finds nothing new until the test puts the clocks forward.
+const LATE: Duration = Duration::from_secs(3_600);
 
 fn quick() -> Tuning {
     Tuning {
@@ -93,9 +97,7 @@ async fn what_is_done_is_not_fetched() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_known_and_not_found_is_read_by_id() {
-    // An index that finds nothing new.
-    let late = Duration::from_secs(3_600);
-    let rig = rig_of(ACCOUNTS, Utc::now(), late).await;
+    let rig = rig_of(ACCOUNTS, Utc::now(), LATE).await;
     rig.pull(true).await;
     rig.tasks(7, Some("NOT_STARTED")).await;
     let all = rig.listed().await;
@@ -152,19 +154,52 @@ async fn where_the_search_is_refused_on_the_way_they_are_listed() {
     assert_eq!(rig.listed().await, accounts(&rig.store));
 }
 
+/// Times of a rig whose clocks, ours and the CRM's, are put forward by the test.
+fn later(rig: &Rig, minutes: i64) -> Tuning {
+    rig.sandbox.faults().skew(minutes * 60_000);
+    Tuning {
+        now: Arc::new(move || Utc::now() + TimeDelta::minutes(minutes)),
+        ..quick()
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_index_does_not_know_yet_comes_with_the_changes() {
-    let rig = rig_of(ACCOUNTS, Utc::now(), Settings::default().search_lag).await;
-    rig.tasks(7, Some("NOT_STARTED")).await;
-    rig.pull(false).await;
+    let rig = rig_of(ACCOUNTS, Utc::now(), LATE).await;
+    rig.tasks(107, Some("NOT_STARTED")).await;
     let all = rig.listed().await;
-    let begun = Instant::now();
-    while accounts(&rig.store) != all {
-        assert!(begun.elapsed() < Duration::from_secs(60), "they never come");
-        rig.pull(false).await;
-    }
+    rig.pull(false).await;
+    let listed = rig.requests(LISTED).1;
+    assert_ne!(accounts(&rig.store), all, "the index does not have them");
+    let times = later(&rig, 61);
+    rig.pull_into(&rig.store, times, false)
+        .await
+        .expect("it ends");
+    assert_eq!(accounts(&rig.store), all);
     assert!(
-        rig.requests(LISTED).1 < 9,
-        "nor is everything listed for it"
+        rig.requests(LISTED).1 <= listed + 1,
+        "the archived ones are swept, and not all of them listed"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_index_is_later_with_than_any_look_back_comes_all_the_same() {
+    let rig = rig_of(ACCOUNTS, Utc::now(), LATE).await;
+    let pull = async |minutes, full| {
+        let times = later(&rig, minutes);
+        let pulled = rig.pull_into(&rig.store, times, full).await;
+        pulled.expect("it ends");
+    };
+    rig.tasks(7, Some("NOT_STARTED")).await;
+    let all = rig.listed().await;
+    // They were made longer before the listing than changes are looked for, and are not in the index yet.
+    pull(45, false).await;
+    assert_ne!(accounts(&rig.store), all);
+    pull(50, false).await;
+    assert_ne!(accounts(&rig.store), all);
+    pull(80, false).await;
+    assert_eq!(accounts(&rig.store), all);
+    let read = rig.requests(READ).1;
+    pull(120, false).await;
+    assert_eq!(rig.requests(READ).1, read, "none is read again");
 }

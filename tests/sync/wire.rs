@@ -407,7 +407,11 @@ async fn a_pull_with_nothing_new_costs_hardly_more_than_its_searches() {
     assert_eq!(pull(1).await, (4, 1, 0, 5), "4 are the least");
     assert_eq!(pull(6).await, (4, 4, 0, 8), "swept after five minutes");
     assert_eq!(pull(7).await, (4, 1, 0, 5));
-    assert_eq!(pull(62).await, (4, 4, 2, 10), "users after an hour");
+    // Half an hour behind a listing that an index made, what it may have been late with: tasks that were
+    // changed within two days, if there are any, are read once.
+    let (searched, swept, users, all) = pull(62).await;
+    assert_eq!((searched, swept, users), (4, 4, 2), "users after an hour");
+    assert!((10..=12).contains(&all), "{all} requests");
 
     // An account whose owner is not known has them read again, and no more often than it helps.
     let accounts = rig.store.portfolio().expect("readable").accounts;
