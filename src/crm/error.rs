@@ -39,8 +39,8 @@ pub enum CrmError {
         /// Why, without a full stop.
         why: String,
     },
-    /// The CRM failed at a question before anything of a write was sent; nothing was done. It would have
-    /// failed so for others too, and trying again may help.
+    /// The CRM failed at a question before anything of a write was sent; nothing was done. It may fail so for
+    /// others too, or at this one record alone; trying again may help.
     #[error("The CRM cannot do it just now: {why}.")]
     Unready {
         /// Why, without a full stop.

@@ -24,7 +24,7 @@ use crate::domain::write::{Action, ObjectRef, Queued, Write};
 use chrono::{DateTime, Utc};
 use held::Held;
 pub(super) use sending::mark;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// What is written to where the stage of an account changes: [`super::rows::insert`].
@@ -128,6 +128,24 @@ impl Store {
     /// When the database cannot be read.
     pub fn queued(&self, write: &Uuid) -> Result<Option<Queued>, StoreError> {
         self.read(|connection| find(connection, write))
+    }
+
+    /// Which of these writes are still to reach the CRM or wait for a person.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_of(&self, writes: &HashSet<Uuid>) -> Result<HashSet<Uuid>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT 1 FROM outbox WHERE id = ?1 AND open = 1")?;
+            let mut open = HashSet::new();
+            for write in writes {
+                if statement.exists([write.to_string()])? {
+                    open.insert(*write);
+                }
+            }
+            Ok(open)
+        })
     }
 
     /// How many writes are open.

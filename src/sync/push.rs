@@ -46,7 +46,7 @@ pub(super) enum Came {
     Blocked,
     /// It cannot be done now, for a reason that is its account's alone: what a person is told of it in the end.
     Busy(String),
-    /// The same for a reason that would hold others up too: a person is told once for all.
+    /// The same for a reason that may hold others up too: where it does, a person is told once for all.
     Unready(String),
     /// It was not asked, as little is left of the day's requests: which says nothing of whether anybody is
     /// there.

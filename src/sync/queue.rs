@@ -1,12 +1,15 @@
 //! The order of sending: one write of an account at a time, a few accounts at once, and who waits
-//! for how long.
+//! for how long. What is known of those that wait is in `held`.
+
+mod held;
 
 use super::context::Context;
-use super::push::{Before, Came, FAILED_TRIES, ODD_TRIES, Turn, attempt, attempt_all};
-use super::{About, News, Tuning};
+use super::push::{Before, Came, ODD_TRIES, Turn, attempt, attempt_all};
+use super::{News, Tuning};
 use crate::domain::id::AccountId;
 use crate::domain::write::{Op, Progress};
 use crate::store::Job;
+use held::{Hush, Later, PutOff};
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -20,16 +23,6 @@ const LONGEST: Duration = Duration::from_mins(10);
 const BROKE: &str = "Sending it ended in a fault of this program; its log has more. It is looked for before it is \
      sent again.";
 
-/// A write of unknown outcome.
-struct Hush {
-    /// Since when that is known, in this process or in one before.
-    since: Instant,
-    /// How many answers about it were not understood.
-    odd: u32,
-    /// How many looks for it the CRM has failed at.
-    failed: u32,
-}
-
 /// What goes in one request of an account.
 struct Going {
     account: AccountId,
@@ -37,22 +30,6 @@ struct Going {
     writes: Vec<Uuid>,
     /// What the first is called.
     title: String,
-}
-
-/// How often the CRM was not ready for a write that waits.
-#[derive(Default)]
-struct PutOff {
-    /// For a reason that is its account's alone.
-    alone: u32,
-    /// For one that others have too.
-    shared: u32,
-}
-
-/// Until when an account's next write waits.
-struct Later {
-    at: Instant,
-    /// For the quiet time after an unknown outcome, which nobody cuts short.
-    quiet: bool,
 }
 
 /// What is being sent, and what has to wait.
@@ -67,10 +44,10 @@ pub(super) struct Queue {
     later: HashMap<AccountId, Later>,
     /// Failures in a row of an account.
     failures: HashMap<AccountId, u32>,
-    /// Accounts whose write has broken off or had an answer without sense, and is not settled: what is
-    /// written meanwhile does not cut its growing waits short. In the end it is given up, and that is not to
-    /// come of somebody's writing on.
-    cut: HashSet<AccountId>,
+    /// Accounts whose write has broken off or had an answer without sense, and is not settled, and that
+    /// write: what is written meanwhile does not cut its growing waits short. In the end it is given up, and
+    /// that is not to come of somebody's writing on.
+    cut: HashMap<AccountId, Uuid>,
     /// Writes that wait because the CRM was not ready for them.
     put_off: HashMap<Uuid, PutOff>,
     /// A person was told of what holds up more than one account, and nothing went through since.
@@ -127,7 +104,7 @@ impl Queue {
             busy: HashSet::new(),
             later: HashMap::new(),
             failures: HashMap::new(),
-            cut: HashSet::new(),
+            cut: HashMap::new(),
             put_off: HashMap::new(),
             told: false,
             everybody: None,
@@ -163,7 +140,7 @@ impl Queue {
     /// answer of the CRM, says that it is worth a try now.
     pub fn wake(&mut self) {
         self.barred = None;
-        self.failures.retain(|of, _| self.cut.contains(of));
+        self.failures.retain(|of, _| self.cut.contains_key(of));
         if self.offline.is_some() {
             self.everybody = None;
         }
@@ -241,6 +218,7 @@ impl Queue {
         }
         let now = Instant::now();
         self.find_lost().await;
+        self.forget_dropped().await;
         if !self.joined {
             let crm = self.context.crm.clone();
             let joined = self.context.store(move |store| {
@@ -371,22 +349,6 @@ impl Queue {
         jobs.into_iter().map(joined).collect()
     }
 
-    /// Since when the outcome of a write is unknown, as an earlier process may have noted; the time of
-    /// settling ago where that is longer ago.
-    async fn unknown_since(&self, write: Uuid, now: Instant) -> Instant {
-        let clock = self.context.now();
-        let noted = self
-            .context
-            .store(move |store| store.unknown_since(&write, clock))
-            .await;
-        // What cannot be noted is unknown since now: that is on the side of caution.
-        let ago = noted.map_or(Duration::ZERO, |since| {
-            (clock - since).to_std().unwrap_or_default()
-        });
-        now.checked_sub(ago.min(self.context.tuning.settle))
-            .unwrap_or(now)
-    }
-
     /// What of other accounts can go in one request with a job. When that cannot be read, it goes alone.
     async fn companions(&self, job: &Job, most: usize) -> Vec<Vec<Job>> {
         let mut skip = self.busy.clone();
@@ -475,46 +437,6 @@ impl Queue {
         }
     }
 
-    /// Counts a failure of an account; how long its next write waits.
-    fn failed(&mut self, account: &AccountId) -> Duration {
-        let failures = self.failures.entry(account.clone()).or_default();
-        *failures += 1;
-        self.context.tuning.wait(*failures)
-    }
-
-    /// The outcome of a write is unknown from now on.
-    fn hush(&mut self, write: Uuid, since: Instant) -> &mut Hush {
-        let new = Hush {
-            since,
-            odd: 0,
-            failed: 0,
-        };
-        let hush = self.hushed.entry(write).or_insert(new);
-        hush.since = since;
-        hush
-    }
-
-    /// Tells a person of a write that is tried on without them.
-    fn tell_of(&self, write: Uuid, title: Option<String>, why: String) {
-        let about = About {
-            write,
-            title,
-            decides: false,
-        };
-        self.context.tell(News::NeedsPerson {
-            write: Some(about),
-            why,
-        });
-    }
-
-    /// Tells a person what holds up more than one account, for all of them: once, until something went
-    /// through. `write`: one of those that wait.
-    fn tell_of_all(&mut self, write: Uuid, why: String) {
-        if !std::mem::replace(&mut self.told, true) {
-            self.tell_of(write, None, why);
-        }
-    }
-
     /// Takes note of what came of what an account had in one request, which its first write stands for.
     fn came(&mut self, going: Going, came: Came) {
         let now = Instant::now();
@@ -568,24 +490,21 @@ impl Queue {
                 let at = now + self.failed(&account).max(quiet);
                 self.hush(write, now).odd += 1;
                 self.reached();
-                self.cut.insert(account.clone());
+                self.cut.insert(account.clone(), write);
                 self.later.insert(account, Later { at, quiet: true });
             }
             // It may go on so for ever; it is looked for all the same.
             Came::Untold(why) => {
                 let at = now + self.failed(&account).max(quiet);
-                let hush = self.hush(write, now);
-                hush.failed += 1;
-                if hush.failed == FAILED_TRIES {
-                    self.tell_of_all(write, why);
-                }
+                self.hush(write, now);
+                self.unready(write, &account, title, why);
                 self.reached();
                 self.later.insert(account, Later { at, quiet: true });
             }
             Came::Quiet => {
                 let at = now + self.failed(&account).max(quiet);
                 self.hush(write, now);
-                self.cut.insert(account.clone());
+                self.cut.insert(account.clone(), write);
                 self.later.insert(account, Later { at, quiet: true });
             }
             Came::NotYet => {
@@ -603,23 +522,15 @@ impl Queue {
             // so for ever; it is tried on all the same.
             Came::Busy(why) => {
                 let at = now + self.failed(&account);
-                self.later.insert(account, Later { at, quiet: false });
                 self.reached();
-                let times = self.put_off.entry(write).or_default();
-                times.alone = times.alone.saturating_add(1);
-                if times.alone == FAILED_TRIES {
-                    self.tell_of(write, Some(title), why);
-                }
+                self.busy(write, &account, title, why);
+                self.later.insert(account, Later { at, quiet: false });
             }
             Came::Unready(why) => {
                 let at = now + self.failed(&account);
-                self.later.insert(account, Later { at, quiet: false });
                 self.reached();
-                let times = self.put_off.entry(write).or_default();
-                times.shared = times.shared.saturating_add(1);
-                if times.shared == FAILED_TRIES {
-                    self.tell_of_all(write, why);
-                }
+                self.unready(write, &account, title, why);
+                self.later.insert(account, Later { at, quiet: false });
             }
             Came::Spared => {
                 let at = now + self.failed(&account);

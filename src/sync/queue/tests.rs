@@ -1,7 +1,9 @@
 //! What waits for what.
 
 use super::*;
+use crate::domain::write::Choice;
 use crate::sync::full::{Filling, waiting};
+use crate::sync::push::FAILED_TRIES;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -115,6 +117,69 @@ async fn what_holds_up_all_is_told_once_until_something_goes_through_and_a_lock_
     assert_eq!(took(), []);
     rounds(&mut queue, &Came::Unready(failed()), 2);
     assert_eq!(took(), [None], "something had gone through");
+}
+
+#[tokio::test]
+async fn what_holds_up_one_account_alone_is_told_by_its_name() {
+    let (_folder, mut queue, told) = telling(Tuning::default());
+    let took = || std::mem::take(&mut *told.lock().expect("whole"));
+    let writes = [("1", Uuid::now_v7()), ("2", Uuid::now_v7())];
+    let named = |account: &str| Some(format!("Account {account}"));
+    let fails = |queue: &mut Queue, (account, write): (&str, Uuid), times: u32| {
+        for _ in 0..times {
+            let failed = Came::Unready("The CRM failed with 500".into());
+            queue.came(going(account, write), failed);
+        }
+    };
+    fails(&mut queue, writes[0], FAILED_TRIES - 1);
+    assert_eq!(took(), []);
+    fails(&mut queue, writes[0], FAILED_TRIES);
+    assert_eq!(took(), [named("1")], "once");
+    // Now another one has it too: it may be a matter of the CRM.
+    fails(&mut queue, writes[1], FAILED_TRIES + 2);
+    assert_eq!(took(), [None]);
+    // The first is dropped, and nothing went through since.
+    let dropped = Came::Settled { reached: false };
+    queue.came(going(writes[0].0, writes[0].1), dropped);
+    fails(&mut queue, writes[1], 2);
+    assert_eq!(took(), [named("2")], "it is left, and was not named so far");
+    // Whatever was told before: a third has another trouble, later.
+    let dropped = Came::Settled { reached: false };
+    queue.came(going(writes[1].0, writes[1].1), dropped);
+    let third = Uuid::now_v7();
+    for _ in 0..FAILED_TRIES {
+        queue.came(going("3", third), Came::Untold("no sense".into()));
+    }
+    assert_eq!(took(), [named("3")]);
+}
+
+#[tokio::test]
+async fn what_broke_off_and_was_dropped_makes_no_other_write_wait() {
+    let tuning = Tuning {
+        backoff: Duration::from_secs(100),
+        backoff_most: Duration::from_secs(100_000),
+        ..Tuning::default()
+    };
+    let (_folder, store, id) = waiting();
+    let crm = Filling::new(&store, true);
+    let mut queue = Queue::new(Context::new(crm, store.clone(), tuning, drop));
+    store
+        .mark(&id, &Progress::Unknown, Some("cut"))
+        .expect("kept");
+    for _ in 0..4 {
+        queue.came(going("1", id), Came::Quiet);
+    }
+    queue.fill().await;
+    queue.wake();
+    assert!(queue.cut.contains_key(&AccountId::from("1")), "it is open");
+    store
+        .resolve(&id, Choice::Theirs, chrono::Utc::now())
+        .expect("kept");
+    queue.wake();
+    queue.fill().await;
+    queue.came(going("1", Uuid::now_v7()), Came::Busy("locked".into()));
+    let wait = queue.later[&AccountId::from("1")].at - Instant::now();
+    assert!(wait < Duration::from_secs(200), "{wait:?}");
 }
 
 #[tokio::test]
