@@ -1,12 +1,10 @@
 //! What a full pull that brings open tasks alone leaves to be asked for: it is not gone because it did not
 //! come.
 
-use super::codec::decode;
 use super::link;
 use super::positions::Listing;
 use super::{Durability, Store, StoreError};
 use crate::domain::task::Task;
-use rusqlite::{OptionalExtension, params};
 
 impl Store {
     /// Notes that tasks kept as done were seen by the full pull now under way, as it brings open ones alone;
@@ -20,11 +18,7 @@ impl Store {
             let tasks = Listing::Tasks;
             let mut left = Vec::new();
             for id in link::unswept(transaction, tasks)? {
-                let body: Option<Vec<u8>> = transaction
-                    .prepare_cached("SELECT body FROM record WHERE kind = ?1 AND id = ?2")?
-                    .query_row(params![tasks.id(), id], |row| row.get(0))
-                    .optional()?;
-                let task = body.and_then(|body| decode::<Task>(&body));
+                let task: Option<Task> = link::get(transaction, tasks, &id)?;
                 match task.is_some_and(|task| task.done) {
                     true => link::seen(transaction, tasks, &id)?,
                     false => left.push(id),

@@ -61,16 +61,13 @@ pub(super) fn add<T: Serialize + DeserializeOwned + PartialEq>(
     record: &mut T,
     accounts: impl Fn(&mut T) -> &mut Vec<AccountId>,
 ) -> rusqlite::Result<Vec<AccountId>> {
-    let known: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT body FROM record WHERE kind = ?1 AND id = ?2")?
-        .query_row(params![listing.id(), id], |row| row.get(0))
-        .optional()?;
+    let known: Option<T> = get(connection, listing, id)?;
     let mut all = belongs(connection, listing, id)?;
     if !all.contains(account) {
         all.push(account.clone());
     }
     accounts(record).clone_from(&all);
-    if let Some(mut known) = known.and_then(|body| decode::<T>(&body)) {
+    if let Some(mut known) = known {
         accounts(&mut known).clone_from(&all);
         if known == *record {
             all.retain(|of| of == account);
@@ -164,11 +161,7 @@ pub(super) fn change<T: Serialize + DeserializeOwned>(
     id: &str,
     change: impl FnOnce(&mut T),
 ) -> rusqlite::Result<()> {
-    let known: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT body FROM record WHERE kind = ?1 AND id = ?2")?
-        .query_row(params![listing.id(), id], |row| row.get(0))
-        .optional()?;
-    if let Some(mut record) = known.and_then(|body| decode::<T>(&body)) {
+    if let Some(mut record) = get(connection, listing, id)? {
         change(&mut record);
         connection
             .prepare_cached("UPDATE record SET body = ?3 WHERE kind = ?1 AND id = ?2")?

@@ -16,6 +16,8 @@ pub(super) const VERSION: &str = "2026-09";
 
 /// Where the portal says who it is.
 pub(super) const ACCOUNT_INFO: [&str; 3] = ["account-info", VERSION, "details"];
+/// The property that holds a record's id.
+pub(super) const ID: &str = "hs_object_id";
 /// The property that names the records merged into this one.
 pub(super) const MERGED: &str = "hs_merged_object_ids";
 /// Records in one batch call.
@@ -254,7 +256,7 @@ impl Api {
         after: Option<&str>,
     ) -> Result<Listing<Record>, CrmError> {
         let bare = Wanted {
-            properties: &["hs_object_id"],
+            properties: &[ID],
             history: &[],
         };
         let mut page = Box::pin(self.list(kind, bare, associated, archived, after)).await?;

@@ -8,7 +8,8 @@
 //! are asked for beside it, or the records are read again.
 
 use super::HubSpot;
-use super::api::Type;
+use super::api::{ID, Type};
+use super::changed::LIMIT;
 use super::pull::{Seen, object_type, odd};
 use super::wire::{Listing, Record};
 use crate::crm::{Behind, CrmError, Resource};
@@ -16,12 +17,8 @@ use crate::domain::id::AccountId;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
-/// Records on a page of a search, at most.
-const LIMIT: usize = 200;
 /// Longest body of a search, in characters.
 const LONGEST: usize = 3_000;
-/// The property that holds the id.
-const ID: &str = "hs_object_id";
 
 /// The body of the search for what is last before an id.
 fn query(properties: &[&str], before: Option<u64>) -> Value {

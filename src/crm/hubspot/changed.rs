@@ -13,7 +13,7 @@
 //! not read again ([`Known`]), so that looking back far costs little.
 
 use super::HubSpot;
-use super::api::{Type, Wanted};
+use super::api::{ID, Type, Wanted};
 use super::pull::object_type;
 use super::value;
 use super::wire::{Listing, Record};
@@ -25,8 +25,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Changed records in a page: as many as a search brings at most.
-const LIMIT: usize = 200;
+/// Records on a page of a search, at most.
+pub(super) const LIMIT: usize = 200;
 /// Empty pages with a cursor followed before a search is called odd.
 const EMPTY_PAGES: usize = 20;
 
@@ -108,15 +108,12 @@ fn query(position: &Position, modified: &str, ends: &str) -> Option<Value> {
             vec![
                 filter(ends, "GTE", from.to_string()),
                 filter(ends, "LT", to.to_string()),
-                filter("hs_object_id", "GT", id.to_string()),
+                filter(ID, "GT", id.to_string()),
             ],
-            "hs_object_id",
+            ID,
         ),
         Position::From(time) => (vec![since(time)], modified),
-        Position::ById(time, id) => (
-            vec![since(time), filter("hs_object_id", "GT", id.to_string())],
-            "hs_object_id",
-        ),
+        Position::ById(time, id) => (vec![since(time), filter(ID, "GT", id.to_string())], ID),
         Position::End => return None,
     };
     Some(json!({
@@ -405,7 +402,7 @@ impl HubSpot {
         after: Option<&str>,
     ) -> Result<Archived, CrmError> {
         let wanted = Wanted {
-            properties: &["hs_object_id"],
+            properties: &[ID],
             history: &[],
         };
         let listing = self.api.list(kind, wanted, &[], true, after).await?;

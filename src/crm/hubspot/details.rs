@@ -1,7 +1,7 @@
 //! What is read when an account is opened: touchpoints, people, tickets, tasks.
 
 use super::HubSpot;
-use super::api::{Found, Type, Wanted};
+use super::api::{Found, ID, Type, Wanted};
 use super::carried::Tied;
 use super::edges::unique;
 use super::opened::{Own, Telling, newest};
@@ -172,7 +172,7 @@ impl HubSpot {
     ) -> Result<Ties<'a>, CrmError> {
         let mapping = &self.settings.mapping;
         let bare = Wanted {
-            properties: &["hs_object_id"],
+            properties: &[ID],
             history: &[],
         };
         let whole = Wanted {

@@ -7,7 +7,7 @@
 //! for: the new one is found with the next pull, and names those that it was made of.
 
 use super::HubSpot;
-use super::api::{Type, Wanted};
+use super::api::{ID, Type, Wanted};
 use super::make::halts;
 use super::pull::object_type;
 use crate::crm::{CrmError, Item, Resource};
@@ -115,7 +115,7 @@ impl HubSpot {
     async fn lives_on(&self, kind: Type, id: Option<&String>) -> Result<Option<String>, CrmError> {
         let Some(id) = id else { return Ok(None) };
         let wanted = Wanted {
-            properties: &["hs_object_id"],
+            properties: &[ID],
             history: &[],
         };
         let read = self.api.read(kind, id, wanted).await?;

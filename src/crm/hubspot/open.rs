@@ -6,17 +6,14 @@
 //! walk is modified after it began, and comes with the changes. Companies are asked for beside it.
 
 use super::HubSpot;
-use super::api::Type;
+use super::api::{ID, Type};
+use super::changed::LIMIT;
 use super::pull::{Seen, odd};
 use super::related;
 use super::wire::{Listing, Record};
 use crate::crm::{CrmError, Page, Resource};
 use serde_json::{Value, json};
 
-/// Records on a page of a search, at most.
-const LIMIT: usize = 200;
-/// The property that holds the id.
-const ID: &str = "hs_object_id";
 /// The property that says whether a task is done.
 const STATUS: &str = "hs_task_status";
 /// What our own cursors begin with: behind it the id that the next page begins after. Any other is that of

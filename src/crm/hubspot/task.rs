@@ -3,6 +3,7 @@
 use super::HubSpot;
 use super::account::versions;
 use super::api::{Type, Wanted};
+use super::related::COMPLETED;
 use super::stored::noticed;
 use super::touch;
 use super::value;
@@ -17,9 +18,7 @@ use std::collections::BTreeMap;
 const STATE: &[&str] = &[STATUS, "hs_timestamp"];
 /// How far it is.
 const STATUS: &str = "hs_task_status";
-/// HubSpot's word for a task that is done.
-const DONE: &str = "COMPLETED";
-/// And for one that nobody has begun.
+/// HubSpot's word for a task that nobody has begun.
 const OPEN: &str = "NOT_STARTED";
 
 impl HubSpot {
@@ -52,7 +51,7 @@ impl HubSpot {
         let mut properties = BTreeMap::new();
         if base.done != value.done {
             let open = before.as_deref().unwrap_or(OPEN);
-            properties.insert(STATUS, if value.done { DONE } else { open });
+            properties.insert(STATUS, if value.done { COMPLETED } else { open });
         }
         if let Some(due) = due.as_deref().filter(|_| base.due != value.due) {
             properties.insert("hs_timestamp", due);
@@ -88,7 +87,7 @@ impl HubSpot {
         let record = self.api.read(Type::Tasks, task.as_str(), wanted).await?;
         let past = record.map(|record| versions(&record, STATUS));
         let mut statuses = past.into_iter().flatten().map(|(_, status)| status);
-        Ok(statuses.rfind(|status| !status.is_empty() && status != DONE))
+        Ok(statuses.rfind(|status| !status.is_empty() && status != COMPLETED))
     }
 
     async fn task(&self, task: &TaskId) -> Result<Record, CrmError> {
@@ -109,7 +108,7 @@ impl HubSpot {
 
 fn state(record: &Record) -> TaskState {
     TaskState {
-        done: record.get(STATUS) == Some(DONE),
+        done: record.get(STATUS) == Some(COMPLETED),
         due: record.get("hs_timestamp").and_then(value::moment),
     }
 }

@@ -7,7 +7,7 @@
 //! read together first, and alone only what is not found so.
 
 use super::HubSpot;
-use super::api::{Type, Wanted};
+use super::api::{ID, Type, Wanted};
 use super::make::halts;
 use super::write::unsent;
 use crate::crm::{CrmError, Outcome, Written};
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// A read that only tells whether a record is there.
 const THERE: Wanted<'_> = Wanted {
-    properties: &["hs_object_id"],
+    properties: &[ID],
     history: &[],
 };
 

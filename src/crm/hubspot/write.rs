@@ -4,7 +4,7 @@
 //! what is made carries our marker.
 
 use super::HubSpot;
-use super::api::{Type, Wanted};
+use super::api::{ID, Type, Wanted};
 use super::body;
 use super::stored::noticed;
 use super::touch;
@@ -137,7 +137,7 @@ impl HubSpot {
                 let made = made.ok_or_else(nothing_made)?;
                 let kind = touch::object_type(made.kind);
                 let wanted = Wanted {
-                    properties: &["hs_object_id"],
+                    properties: &[ID],
                     history: &[],
                 };
                 let record = self.api.read(kind, &made.id, wanted).await?;
@@ -151,7 +151,7 @@ impl HubSpot {
     /// The account that one which is no more lives on in; `None` when it was deleted, or is there.
     async fn merged_into(&self, account: &AccountId) -> Result<Option<AccountId>, CrmError> {
         let wanted = Wanted {
-            properties: &["hs_object_id"],
+            properties: &[ID],
             history: &[],
         };
         let id = account.as_str();
