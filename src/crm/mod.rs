@@ -295,7 +295,9 @@ pub trait Crm: Send + Sync {
         Ok(stages.collect())
     }
 
-    /// How many there are of a resource, where the CRM can tell; as of its index, which may lag.
+    /// How many there are of a resource, of what [`Crm::list`] brings of it, where the CRM can tell; as of its
+    /// index, which may lag. Where that listing turns out not to come from the index ([`Page::indexed`]) though it
+    /// could have, more may come.
     async fn count(&self, _resource: Resource) -> Result<Option<u64>, CrmError> {
         Ok(None)
     }
@@ -306,7 +308,8 @@ pub trait Crm: Send + Sync {
         None
     }
 
-    /// One page of everything there is; `cursor` is the last page's `next`.
+    /// One page of everything there is, or of tasks of the open ones alone where an index can find them
+    /// ([`Page::indexed`]); `cursor` is the last page's `next`.
     async fn list(&self, resource: Resource, cursor: Option<&str>) -> Result<Page, CrmError>;
 
     /// Where a record stands among the others of its resource, by its id, where listings come in such an

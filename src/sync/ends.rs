@@ -1,8 +1,9 @@
 //! A listing read from both ends until they meet, or from the front alone where it is short or the CRM
 //! has no other way. While a page is written the next ones are on their way.
 //!
-//! **Front**: the CRM's own listing, the records themselves. **Back**: pages of an index, from the
-//! highest place downwards; dated as old as the index may be. Accounts seen there have no past yet:
+//! **Front**: the CRM's own listing, the records themselves; or, where its pages say so, what an index finds
+//! of them, dated as old as that may be, with what is known and was not found read by id. **Back**: pages of an
+//! index, from the highest place downwards, dated likewise. Accounts seen there have no past yet:
 //! those that are new go on the board at once, and when both have met they are all read again, the
 //! record itself, several requests at a time. The two have met when the front has come to what the back
 //! has seen, provided that the front came upwards by place all the way: nobody promises that, so it is
@@ -15,7 +16,7 @@ mod fetch;
 mod meeting;
 
 use super::along;
-use super::ask::{Signals, ask};
+use super::ask::{Signals, ask_dated};
 use super::context::Context;
 use super::once::{Pulled, SyncError};
 use super::page::keep;
@@ -32,6 +33,9 @@ use tokio::sync::mpsc;
 
 /// Requests at once for what is read again.
 const AT_ONCE: usize = 4;
+/// Tasks that are read by id before they are kept: after a long pause there may be thousands, and what ended
+/// in between is not read again.
+const PIECE: usize = 200;
 
 /// One resource on its way.
 pub(super) struct Walk<'a> {
@@ -134,6 +138,10 @@ impl<'a> Walk<'a> {
                 top,
             } => {
                 last = next.is_none();
+                // All are listed, and it is the open ones that are counted.
+                if self.resource == Resource::Tasks && !indexed {
+                    self.race.uncounted(self.resource);
+                }
                 self.stand.top = top;
                 self.stand.after = next;
                 told = total;
@@ -168,7 +176,7 @@ impl<'a> Walk<'a> {
             From::Again { .. } => {}
         }
         if last && indexed && self.resource == Resource::Tasks {
-            self.left(&mut items).await?;
+            self.left(&items).await?;
         }
         let next = match last && !self.stand.met {
             true => {
@@ -191,14 +199,19 @@ impl<'a> Walk<'a> {
 
     /// Of tasks the open ones come alone, as the index has them: what is known and did not come is read by id,
     /// to be done, gone, or open and not found yet, as one of our own of a moment before; what is known as
-    /// done stays.
-    async fn left(&self, items: &mut Vec<Item>) -> Result<(), SyncError> {
+    /// done stays. Kept piece by piece, ahead of the last page: ended in between, the rest is read when that
+    /// page is read again.
+    async fn left(&mut self, items: &[Item]) -> Result<(), SyncError> {
         let mut left = self.context.store(|store| store.left_of_tasks()).await?;
         let came: HashSet<&str> = items.iter().filter_map(Item::id).collect();
         left.retain(|id| !came.contains(id.as_str()));
-        if !left.is_empty() {
-            let read = || self.context.crm.tasks(&left);
-            items.extend(ask(self.context, self.signals, read).await?);
+        for piece in left.chunks(PIECE) {
+            let read = || self.context.crm.tasks(piece);
+            let read = ask_dated(self.context, self.signals, read).await?;
+            // The listing stays where it is.
+            let step = Step::Delta;
+            let kept = keep(self.context, self.signals, self.resource, read, step);
+            self.pulled.add(kept.await?);
         }
         Ok(())
     }

@@ -1,4 +1,5 @@
-//! Everything there is of a resource: resumable at the page after the last one kept.
+//! Everything there is of a resource, as far as the CRM lists it ([`crate::crm::Crm::list`]): resumable at the
+//! page after the last one kept.
 //!
 //! How the pages come is in `ends`; how the place is kept in `stand`.
 

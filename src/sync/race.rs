@@ -28,6 +28,8 @@ struct Lane {
     before: u64,
     done: u64,
     total: Option<u64>,
+    /// What is counted of it is not what is listed.
+    uncounted: bool,
     pages: u32,
     slow: u32,
     /// Requests for what has to be read again.
@@ -140,7 +142,17 @@ impl Race {
 
     /// How many there are of it.
     pub fn counted(&self, resource: Resource, total: u64) {
-        self.with(resource, |lane| lane.total = Some(total));
+        self.with(resource, |lane| {
+            lane.total = Some(total).filter(|_| !lane.uncounted);
+        });
+    }
+
+    /// What is counted of it, before or from now on, is not what is listed: nobody knows how many come.
+    pub fn uncounted(&self, resource: Resource) {
+        self.with(resource, |lane| {
+            lane.uncounted = true;
+            lane.total = None;
+        });
     }
 
     /// A page took that long.
@@ -290,6 +302,19 @@ mod tests {
         assert_eq!((both.done, both.total), (1_335, Some(1_335)));
         both.comes_to(1_400, None);
         assert_eq!(both.done, 1_335);
+    }
+
+    #[test]
+    fn where_others_are_counted_than_come_nobody_knows_how_many_there_are() {
+        let race = Race::new();
+        let tasks = Resource::Tasks;
+        race.counted(tasks, 40);
+        assert_eq!(race.total(tasks), Some(40));
+        race.uncounted(tasks);
+        race.counted(tasks, 40);
+        assert_eq!(race.total(tasks), None);
+        race.with(tasks, |lane| lane.comes_to(600, None));
+        assert_eq!(race.with(tasks, |lane| lane.done), 600, "and not 40");
     }
 
     #[tokio::test]

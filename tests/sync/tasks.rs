@@ -4,12 +4,12 @@ use super::wire::{Rig, rig_of};
 use chrono::{TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tenure::crm::Resource;
 use tenure::sandbox::Fault;
 use tenure::store::{Incoming, Listing, Step, Store};
-use tenure::sync::Tuning;
+use tenure::sync::{News, Tuning, pull_once};
 
 const ACCOUNTS: u32 = 6;
 const LISTED: &str = "GET /crm/objects/2026-09/tasks";
@@ -39,8 +39,8 @@ fn open(store: &Store) -> u16 {
 }
 
 impl Rig {
-    /// Tasks of one of the companies, with a status or without.
-    async fn tasks(&self, count: usize, status: Option<&str>) {
+    /// Tasks of one of the companies, with a status or without: their ids.
+    async fn tasks(&self, count: usize, status: Option<&str>) -> Vec<String> {
         let companies = self.ask(Method::GET, "companies", Value::Null).await;
         let company = &companies["results"][0]["id"];
         let task = |number: usize| {
@@ -58,10 +58,25 @@ impl Rig {
             })
         };
         let all: Vec<usize> = (0..count).collect();
+        let mut ids = Vec::new();
         for some in all.chunks(100) {
             let inputs: Vec<Value> = some.iter().map(|number| task(*number)).collect();
             let body = json!({ "inputs": inputs });
-            self.ask(Method::POST, "tasks/batch/create", body).await;
+            let made = self.ask(Method::POST, "tasks/batch/create", body).await;
+            let made = made["results"].as_array().expect("records").iter();
+            ids.extend(made.map(|one| one["id"].as_str().expect("an id").to_owned()));
+        }
+        ids
+    }
+
+    /// Brings tasks to another status, as somebody else would.
+    async fn bring(&self, ids: &[String], status: &str) {
+        for some in ids.chunks(100) {
+            let inputs = some
+                .iter()
+                .map(|id| json!({"id": id, "properties": {"hs_task_status": status}}));
+            let body = json!({ "inputs": inputs.collect::<Vec<Value>>() });
+            self.ask(Method::POST, "tasks/batch/update", body).await;
         }
     }
 
@@ -147,8 +162,25 @@ async fn where_the_search_is_refused_on_the_way_they_are_listed() {
     rig.tasks(450, Some("NOT_STARTED")).await;
     let faults = rig.sandbox.faults();
     faults.after_on(SEARCHED, 1, 1_000, Fault::Status(403));
-    rig.pull(false).await;
+    let told: Arc<Mutex<Vec<(u64, Option<u64>)>>> = Arc::default();
+    let keep = told.clone();
+    let tell = move |news| match news {
+        News::Progress {
+            resource: Resource::Tasks,
+            done,
+            total,
+            ..
+        } => keep.lock().expect("whole").push((done, total)),
+        _ => {}
+    };
+    let (crm, store) = (rig.crm.clone(), rig.store.clone());
+    let pulled = pull_once(crm, store, quick(), false, tell).await;
+    pulled.expect("it ends");
     faults.clear();
+    let told = told.lock().expect("whole");
+    let over = told.iter().find(|(done, total)| *total == Some(*done));
+    assert_eq!(over, None, "the open ones are counted, and all are listed");
+    drop(told);
     assert!(rig.requests(LISTED).1 > 4);
     assert!(open(&rig.store) >= 450);
     assert_eq!(rig.listed().await, accounts(&rig.store));
@@ -202,4 +234,54 @@ async fn what_the_index_is_later_with_than_any_look_back_comes_all_the_same() {
     let read = rig.requests(READ).1;
     pull(120, false).await;
     assert_eq!(rig.requests(READ).1, read, "none is read again");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cut_while_what_did_not_come_is_read_it_goes_on_with_the_rest() {
+    let rig = rig_of(ACCOUNTS, Utc::now(), Duration::ZERO).await;
+    let ids = rig.tasks(450, Some("NOT_STARTED")).await;
+    rig.pull(false).await;
+    let before = open(&rig.store);
+    rig.bring(&ids, "COMPLETED").await;
+    let faults = rig.sandbox.faults();
+    // The first 200 are read, and half of the second.
+    faults.after_on(READ, 3, 1_000, Fault::Status(502));
+    let cut = rig.pull_into(&rig.store, quick(), true).await;
+    cut.expect_err("it is cut");
+    assert_eq!(before - open(&rig.store), 200, "which are kept");
+    faults.clear();
+    faults.reset_requests();
+    rig.pull(true).await;
+    assert_eq!(rig.requests(READ).1, 3, "the other 250");
+    assert_eq!(before - open(&rig.store), 450);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_known_as_open_and_was_deleted_is_gone() {
+    let rig = rig_of(ACCOUNTS, Utc::now(), Duration::ZERO).await;
+    let ids = rig.tasks(3, Some("NOT_STARTED")).await;
+    rig.pull(false).await;
+    let before = open(&rig.store);
+    rig.archive("tasks", &ids[1]).await;
+    rig.pull(true).await;
+    assert_eq!(before - open(&rig.store), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_known_as_done_and_was_reopened_turns_up_however_late_the_index_is() {
+    let rig = rig_of(ACCOUNTS, Utc::now(), LATE).await;
+    let pull = async |minutes, full| {
+        let times = later(&rig, minutes);
+        let pulled = rig.pull_into(&rig.store, times, full).await;
+        pulled.expect("it ends");
+        open(&rig.store)
+    };
+    let ids = rig.tasks(5, Some("NOT_STARTED")).await;
+    let begun = pull(61, true).await;
+    rig.bring(&ids, "COMPLETED").await;
+    assert_eq!(pull(125, false).await, begun - 5);
+    rig.bring(&ids, "NOT_STARTED").await;
+    // It shows them as done still.
+    assert_eq!(pull(170, true).await, begun - 5);
+    assert_eq!(pull(205, false).await, begun);
 }
