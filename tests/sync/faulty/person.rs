@@ -50,6 +50,8 @@ pub struct Person {
     pub pairs: Vec<(usize, usize)>,
     /// The writes that were taken back, by their places.
     pub taken_back: HashSet<usize>,
+    /// The writes that set a field or a task back, with the one that each takes back.
+    pub back: HashMap<Uuid, Uuid>,
     random: fastrand::Rng,
 }
 
@@ -75,6 +77,7 @@ impl Person {
             closing: None,
             pairs: Vec::new(),
             taken_back: HashSet::new(),
+            back: HashMap::new(),
             random: fastrand::Rng::with_seed(seed),
         }
     }
@@ -149,6 +152,11 @@ impl Person {
             self.undone += 1;
             let undone = action.undoes.expect("what it takes back");
             let undone = store.writes_of(&undone).expect("readable");
+            for write in &action.writes {
+                let mut old = undone.iter().map(|queued| &queued.write);
+                let of = old.find(|old| sets(old).is_some() && sets(old) == sets(write));
+                self.back.extend(of.map(|of| (write.id, of.id)));
+            }
             let undone: HashSet<Uuid> = undone.iter().map(|queued| queued.write.id).collect();
             let places = self.writes.iter().enumerate();
             let places = places.filter(|(_, write)| undone.contains(&write.id));
@@ -261,4 +269,14 @@ impl Person {
             value,
         })
     }
+}
+
+/// What a write sets, by account and name; `None` where it makes something, or takes that back.
+fn sets(write: &Write) -> Option<(&str, &str)> {
+    let of = match &write.op {
+        Op::SetField { field, .. } => field.id(),
+        Op::SetTask { task, .. } => task.as_str(),
+        _ => return None,
+    };
+    Some((write.account.as_str(), of))
 }

@@ -195,7 +195,7 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
     }
 }
 
-/// What is not in the CRM was taken back, or gave way: the CRM did not take it (or what it was made with) fault
+/// What is not in the CRM was taken back, or takes back what never came to be, or gave way: the CRM did not take it (or what it was made with) fault
 /// upon fault, and the person has set another value since. Nothing else may be dropped, and nothing that was
 /// set last.
 fn dropped(rig: &Rig, person: &Person, taken: &[(usize, Option<String>)], run: &str) {
@@ -215,6 +215,14 @@ fn dropped(rig: &Rig, person: &Person, taken: &[(usize, Option<String>)], run: &
             // Of what never came to be.
             let of = person.writes.iter().position(|write| write.id == *of);
             assert!(of.is_none_or(|of| !there.contains(&of)), "{run}: {write:?}");
+            continue;
+        }
+        // Nor is there anything to set back where that turned out not to have been set.
+        let never = |id: &Uuid| {
+            let of = person.writes.iter().position(|write| write.id == *id);
+            of.is_some_and(|of| !there.contains(&of) && person.taken_back.contains(&of))
+        };
+        if person.back.get(&write.id).is_some_and(never) {
             continue;
         }
         let with: Vec<usize> = none()
