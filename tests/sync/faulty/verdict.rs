@@ -195,9 +195,9 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
     }
 }
 
-/// What is not in the CRM was taken back, or takes back what never came to be, or gave way: the CRM did not take it (or what it was made with) fault
-/// upon fault, and the person has set another value since. Nothing else may be dropped, and nothing that was
-/// set last.
+/// What is not in the CRM was taken back, or takes back what never came to be, or gave way: the CRM did not take
+/// it (or what it was made with) fault upon fault, and the person has set another value since. Nothing else may
+/// be dropped, and nothing that was set last.
 fn dropped(rig: &Rig, person: &Person, taken: &[(usize, Option<String>)], run: &str) {
     let there: HashSet<usize> = taken.iter().map(|(at, _)| *at).collect();
     let none = || (0..person.writes.len()).filter(|at| !there.contains(at));
