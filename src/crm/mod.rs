@@ -176,6 +176,10 @@ pub enum Written {
     Held,
     /// It names what is not there any more, which was deleted; nothing was written. Without these it can be.
     Missing(Vec<Tie>),
+    /// What it is about is not there any more, and nothing that goes on in its place, so that nobody can tell
+    /// any more whether it was written: an answer to [`Crm::find`]. Which that is, as a phrase that ends a
+    /// sentence.
+    Gone(String),
     /// A rule of the portal wants something with it; nothing was written. Sent again with that in
     /// [`Write::with`], it is taken.
     Asks {
@@ -506,8 +510,8 @@ pub trait Crm: Send + Sync {
     }
 
     /// Looks for the trace of a write whose outcome is unknown: the record with its marker, or the
-    /// field already at the wanted value. `None` means it did not take effect. Must not depend on a
-    /// search index that lags.
+    /// field already at the wanted value. `None` means it did not take effect, [`Written::Gone`] that it
+    /// cannot be seen any more. Must not depend on a search index that lags.
     async fn find(
         &self,
         write: &Write,

@@ -122,6 +122,12 @@ faults! {
         "El CRM rechaza: la cuenta {id} ya no está; se borró o se fusionó.";
     task_gone: "The CRM refuses: the task is no longer there; it was deleted.", "CRM 拒绝：任务已不存在，已被删除。",
         "El CRM rechaza: la tarea ya no está; se borró.";
+    unseen_account: "Whether it reached the CRM cannot be seen any more: the account {id} is no longer there; it was deleted or merged.",
+        "已无法确认是否到达 CRM：客户 {id} 已不存在，已被删除或合并。",
+        "Ya no se puede ver si llegó al CRM: la cuenta {id} ya no está; se borró o se fusionó.";
+    unseen_task: "Whether it reached the CRM cannot be seen any more: the task is no longer there; it was deleted.",
+        "已无法确认是否到达 CRM：任务已不存在，已被删除。",
+        "Ya no se puede ver si llegó al CRM: la tarea ya no está; se borró.";
     missing: "Not in the CRM any more: {records}. It can be sent without.", "CRM 中已没有：{records}。可以去掉后发送。",
         "Ya no está en el CRM: {records}. Se puede enviar sin ello.";
     never_made: "The CRM refuses: what is to be removed was never made, or its record is not known.",

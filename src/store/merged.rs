@@ -5,7 +5,7 @@
 //! of the past. And its people, tickets and tasks, which the CRM does not call changed for a merge.
 
 use super::pages::cached;
-use super::rows::to_json;
+use super::rows::{since_refused, to_json};
 use super::{Listing, Store, StoreError};
 use crate::domain::id::AccountId;
 use crate::domain::write::Progress;
@@ -63,12 +63,13 @@ pub(super) fn follow(
     // where it was refused for that. What was refused for anything else waits for a person as before. Earlier
     // versions of the program noted that in words alone.
     connection
-        .prepare_cached(
-            "UPDATE outbox SET state = 'unknown', progress = ?2, cut = 0, unknown_at = 0
-             WHERE account = ?1 AND state = 'refused'
+        .prepare_cached(concat!(
+            "UPDATE outbox SET state = 'unknown', progress = ?2, cut = 0, unknown_at = ",
+            since_refused!(),
+            " WHERE account = ?1 AND state = 'refused'
              AND (op ->> 'op' IN ('log', 'add_task') OR progress ->> 'gone'
                   OR trouble LIKE '%the account % is no longer there; it was deleted or merged.')",
-        )?
+        ))?
         .execute([gone, &to_json(&Progress::Unknown)?])?;
     // The journal's entries are those of their writes.
     let mut moved = connection

@@ -23,6 +23,16 @@ pub(super) const COLUMNS: &str = "outbox.seq, outbox.id, action, account, op, pr
      coalesce(journal.title, '') AS title";
 pub(super) const FROM: &str = "FROM outbox LEFT JOIN journal ON journal.id = outbox.action";
 
+/// Since when the outcome of a write that was refused is unknown when it is to be looked for all the same, as
+/// SQL: ever, as nothing of it was made and so nothing turns up any later, and it is told from what broke off
+/// by that. What broke off itself, and was refused as nobody could look for it, is so since then.
+macro_rules! since_refused {
+    () => {
+        "CASE WHEN progress ->> 'unseen' THEN unknown_at ELSE 0 END"
+    };
+}
+pub(super) use since_refused;
+
 /// What later writes of the account may depend on.
 pub(super) fn subject(write: &Write) -> String {
     match &write.op {

@@ -4,7 +4,7 @@
 
 use super::link;
 use super::positions::Listing;
-use super::rows::{does, find, select, to_json};
+use super::rows::{does, find, select, since_refused, to_json};
 use super::{Durability, Store, StoreError, details};
 use crate::domain::contact::Contact;
 use crate::domain::id::AccountId;
@@ -69,13 +69,14 @@ pub(super) fn follow(
         put(connection, &queued.write)?;
         rename(connection, &queued.write.id, gone, into)?;
         connection
-            .prepare_cached(
-                "UPDATE outbox SET state = 'unknown', progress = ?2, cut = 0, unknown_at = 0
-                 WHERE id = ?1 AND state = 'refused'
+            .prepare_cached(concat!(
+                "UPDATE outbox SET state = 'unknown', progress = ?2, cut = 0, unknown_at = ",
+                since_refused!(),
+                " WHERE id = ?1 AND state = 'refused'
                  AND (progress ->> 'gone' OR EXISTS (
                      SELECT 1 FROM json_each(progress, '$.missing') AS missing
                      WHERE missing.value ->> 'kind' = ?3 AND missing.value ->> 'id' = ?4))",
-            )?
+            ))?
             .execute([
                 &queued.write.id.to_string(),
                 &to_json(&Progress::Unknown)?,

@@ -485,6 +485,13 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
                 needs_person(context, job, true, why);
             }
         }
+        Written::Gone(what) => {
+            let stands = keep(context, move |store| store.mark_unseen(&id, &what)).await?;
+            tell(context, job, stands.clone());
+            if let Progress::Refused { why } = &stands {
+                needs_person(context, job, true, why);
+            }
+        }
         Written::Held => {
             note(context, job, Progress::Waiting, None).await?;
         }

@@ -8,6 +8,7 @@ mod clocks;
 mod ends;
 mod fake;
 mod faulty;
+mod gone;
 mod grouped;
 mod merged;
 mod named;

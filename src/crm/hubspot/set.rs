@@ -234,7 +234,13 @@ impl HubSpot {
         &self,
         mut change: Change<'_>,
     ) -> Result<Vec<Option<Written>>, CrmError> {
-        let record = self.current(&change).await?;
+        let record = match self.current(&change).await {
+            Err(CrmError::Refused { status: 404, .. }) => {
+                let gone = |_: &Setting<'_>| Some(Written::Gone(account_gone(change.account())));
+                return Ok(change.sets().map(gone).collect());
+            }
+            record => record?,
+        };
         let first = change.first();
         // Nobody is left with an empty stage for want of the second half.
         if !first.has(&record) && first.half_done(&record) {
@@ -249,6 +255,11 @@ impl HubSpot {
     }
 }
 
+/// What is said of an account that is not there any more.
+pub(super) fn account_gone(id: &AccountId) -> String {
+    format!("the account {id} is no longer there; it was deleted or merged.")
+}
+
 /// What the CRM said, without our words before it.
 fn said(error: &CrmError) -> String {
     match error {
@@ -261,10 +272,9 @@ fn said(error: &CrmError) -> String {
 impl Setting<'_> {
     /// The account is not there any more.
     pub(super) fn gone(&self) -> CrmError {
-        let id = self.account;
         CrmError::Refused {
             status: 404,
-            message: format!("the account {id} is no longer there; it was deleted or merged."),
+            message: account_gone(self.account),
             fields: Vec::new(),
         }
     }

@@ -21,6 +21,9 @@ const STATUS: &str = "hs_task_status";
 /// HubSpot's word for a task that nobody has begun.
 const OPEN: &str = "NOT_STARTED";
 
+/// What is said of a task that is not there any more.
+const GONE: &str = "the task is no longer there; it was deleted.";
+
 impl HubSpot {
     /// Brings a task to another state: only what differs from the base is written, and only where the
     /// CRM still has the base. `write`: with what goes beside it.
@@ -71,7 +74,12 @@ impl HubSpot {
         base: TaskState,
         value: TaskState,
     ) -> Result<Option<Written>, CrmError> {
-        let record = self.task(task).await?;
+        let record = match self.task(task).await {
+            Err(CrmError::Refused { status: 404, .. }) => {
+                return Ok(Some(Written::Gone(GONE.to_owned())));
+            }
+            record => record?,
+        };
         Ok(fits(state(&record), base, value).then(|| done(Some(&record))))
     }
 
@@ -100,7 +108,7 @@ impl HubSpot {
             .filter(|record| !record.archived)
             .ok_or_else(|| CrmError::Refused {
                 status: 404,
-                message: "the task is no longer there; it was deleted.".to_owned(),
+                message: GONE.to_owned(),
                 fields: Vec::new(),
             })
     }

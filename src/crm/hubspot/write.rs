@@ -6,6 +6,7 @@
 use super::HubSpot;
 use super::api::{ID, Type, Wanted};
 use super::body;
+use super::set::account_gone;
 use super::stored::noticed;
 use super::touch;
 use super::value;
@@ -148,16 +149,24 @@ impl HubSpot {
         }
     }
 
-    /// The account that one which is no more lives on in; `None` when it was deleted, or is there.
-    async fn merged_into(&self, account: &AccountId) -> Result<Option<AccountId>, CrmError> {
+    /// The account that lives on in the place of one whose associations were refused; `None` when that one was
+    /// deleted. The refusal itself where it is there all the same.
+    async fn merged_into(
+        &self,
+        account: &AccountId,
+        refusal: CrmError,
+    ) -> Result<Option<AccountId>, CrmError> {
         let wanted = Wanted {
             properties: &[ID],
             history: &[],
         };
         let id = account.as_str();
         let record = self.api.read(Type::Companies, id, wanted).await?;
-        let record = record.filter(|record| !record.archived && record.id != id);
-        Ok(record.map(|record| AccountId(crate::domain::text::line(&record.id))))
+        match record.filter(|record| !record.archived) {
+            None => Ok(None),
+            Some(record) if record.id == id => Err(refusal),
+            Some(record) => Ok(Some(AccountId(crate::domain::text::line(&record.id)))),
+        }
     }
 
     /// The record of the account that carries the marker: through its associations, which know a
@@ -172,8 +181,10 @@ impl HubSpot {
         let ids = match self.newest(account, object).await {
             // Merged away since: what was its own is the other one's now.
             Err(error @ CrmError::Refused { status: 404, .. }) => {
-                let into = self.merged_into(account).await?.ok_or(error)?;
-                self.newest(&into, object).await?
+                match self.merged_into(account, error).await? {
+                    Some(into) => self.newest(&into, object).await?,
+                    None => return Ok(Some(Written::Gone(account_gone(account)))),
+                }
             }
             ids => ids?,
         };

@@ -8,7 +8,6 @@ use crate::domain::write::{Given, Op, Progress, Queued, Write};
 use crate::store::pages::beside;
 use crate::store::rows::{add, find, last_open_value, select};
 use crate::store::{Changes, Durability, Store, StoreError};
-use chrono::DateTime;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
@@ -77,7 +76,7 @@ fn one(
     // As when it is merely tried again.
     let refused = matches!(queued.progress, Progress::Refused { .. });
     if refused && matches!(write.op, Op::Log(_) | Op::AddTask(_)) {
-        looked_for(connection, &write.id, DateTime::UNIX_EPOCH)?;
+        looked_for(connection, &write.id)?;
     }
     anew(connection, &write.id)?;
     Ok(Some(Changes::of(&write.account)))

@@ -3,14 +3,11 @@
 use super::replace::{drop_told, give_up};
 use super::together;
 use crate::domain::write::{Choice, Op, Progress, TaskState, Write};
-use crate::store::rows::{does, drop_write, find, select, set};
+use crate::store::rows::{does, drop_write, find, select, set, since_refused};
 use crate::store::{Changes, Durability, Store, StoreError, apply, ties};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
-
-/// Before the time in which a record that was asked for may still turn up.
-const LONG_AGO: TimeDelta = TimeDelta::minutes(5);
 
 impl Store {
     /// Carries out what a person chose for a conflict or a refusal. Answers the account to read
@@ -97,14 +94,12 @@ impl Store {
                         write.op.leave_out(one);
                     }
                     ties::put(transaction, &write)?;
-                    looked_for(transaction, &write.id, now - LONG_AGO)?;
+                    looked_for(transaction, &write.id)?;
                 }
                 (Choice::Without, _, _) => return Ok(Some(Changes::default())),
                 // A refusal may have been a gateway's, of a request that went through: what it makes is
-                // looked for first. What was refused so long ago does not turn up any later.
-                (_, _, Op::Log(_) | Op::AddTask(_)) => {
-                    looked_for(transaction, write, now - LONG_AGO)?;
-                }
+                // looked for first.
+                (_, _, Op::Log(_) | Op::AddTask(_)) => looked_for(transaction, write)?,
                 (Choice::Ours | Choice::Retry, _, _) => {
                     set(transaction, write, &Progress::Waiting, None, None)?;
                 }
@@ -161,18 +156,16 @@ impl Store {
     }
 }
 
-/// Has the CRM looked through for a write before it is sent again: its outcome is unknown since then.
-pub(super) fn looked_for(
-    connection: &Connection,
-    write: &Uuid,
-    since: DateTime<Utc>,
-) -> rusqlite::Result<()> {
-    set(connection, write, &Progress::Unknown, None, None)?;
-    connection.execute(
-        "UPDATE outbox SET unknown_at = ?2 WHERE id = ?1",
-        params![write.to_string(), since.timestamp_millis()],
-    )?;
-    Ok(())
+/// Has the CRM looked through for a write that was refused, before it is sent again.
+pub(super) fn looked_for(connection: &Connection, write: &Uuid) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(concat!(
+            "UPDATE outbox SET unknown_at = ",
+            since_refused!(),
+            " WHERE id = ?1"
+        ))?
+        .execute([write.to_string()])?;
+    set(connection, write, &Progress::Unknown, None, None)
 }
 
 /// By the account's index: a person answers for a thousand writes at once, and the outbox keeps what was sent.

@@ -109,12 +109,37 @@ impl Store {
         };
         self.write(Durability::PowerCut, |transaction| {
             let stands = mark(transaction, write, &refused, Some(why))?;
-            // Beside where it stands, so that it holds for as long as that.
-            transaction.execute(
-                "UPDATE outbox SET progress = json_set(progress, '$.gone', json('true'))
-                 WHERE id = ?1 AND state = 'refused'",
-                [write.to_string()],
-            )?;
+            beside(transaction, write, "$.gone")?;
+            Ok(stands)
+        })
+    }
+
+    /// The same of a write that was looked for in vain, as what it is about is not there any more (`what`, the
+    /// end of a sentence). Where it was refused before, or never sent, nothing of it was made, and it is refused;
+    /// else a person is told that whether it arrived cannot be seen. It is never sent again by itself, and where the
+    /// person wants that, it is looked for first.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn mark_unseen(&self, write: &Uuid, what: &str) -> Result<Progress, StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            let refused: Option<bool> = transaction
+                .prepare_cached(
+                    "SELECT state <> 'unknown' OR unknown_at IS 0 FROM outbox WHERE id = ?1",
+                )?
+                .query_row([write.to_string()], |row| row.get(0))
+                .optional()?;
+            let refused = refused.unwrap_or_default();
+            let why = match refused {
+                true => format!("The CRM refuses: {what}"),
+                false => format!("Whether it reached the CRM cannot be seen any more: {what}"),
+            };
+            let progress = Progress::Refused { why: why.clone() };
+            let stands = mark(transaction, write, &progress, Some(&why))?;
+            beside(transaction, write, "$.gone")?;
+            if !refused {
+                beside(transaction, write, "$.unseen")?;
+            }
             Ok(stands)
         })
     }
@@ -267,6 +292,17 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Notes something of a refusal beside where the write stands, so that it holds for as long as that.
+fn beside(connection: &Connection, write: &Uuid, what: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET progress = json_set(progress, ?2, json('true'))
+             WHERE id = ?1 AND state = 'refused'",
+        )?
+        .execute([&write.to_string(), what])?;
+    Ok(())
 }
 
 pub(in crate::store) fn mark(
