@@ -3,8 +3,8 @@
 
 use super::Failure;
 use super::context::Context;
-use super::outbox;
 use super::send::{self, carry_out};
+use super::{outbox, output};
 use crate::domain::asked::Asked;
 use crate::domain::edit::{self, Change};
 use crate::domain::field::Kind;
@@ -14,8 +14,8 @@ use crate::domain::write::{Action, Given, Op, Progress, Queued, Write};
 use crate::domain::{AccountId, Field};
 use crate::messages::Language;
 use crate::store::Store;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Reads `PROPERTY=VALUE`.
@@ -217,7 +217,8 @@ pub fn complete(
     complete_all(context, store, std::slice::from_ref(queued), with, json)
 }
 
-/// The same for several at once, and whatever else is of their actions; told as the last of them.
+/// The same for several at once. What is told is what becomes of these; how many others of their actions
+/// still wait for the person is said beside it.
 pub fn complete_all(
     context: &Context,
     store: Store,
@@ -225,37 +226,44 @@ pub fn complete_all(
     with: &[(String, String)],
     json: bool,
 ) -> Result<i32, Failure> {
-    let mut writes: Vec<Write> = Vec::new();
-    let mut actions: Vec<Uuid> = Vec::new();
-    let along = outbox::behind(&store.outbox()?, all);
+    let mut along = outbox::behind(&store.outbox()?, all);
     let given = answers(context, &store, all, with)?;
     let taken = store.answer_all(&given, &mut Uuid::now_v7)?;
-    for queued in all {
-        if !actions.contains(&queued.action) {
-            actions.push(queued.action);
-        }
-    }
-    for action in &actions {
-        let of_it = store.writes_of(action)?;
-        writes.extend(of_it.into_iter().map(|queued| queued.write));
-    }
-    let Some(last) = all.iter().max_by_key(|queued| queued.at) else {
-        return Ok(0);
-    };
-    if taken.is_empty() {
+    if taken.is_empty()
+        && let Some(last) = all.last()
+    {
         return Err(Failure::Failed(format!(
             "“{}” is being sent just now, without what you gave for it: look at `tenure outbox` in a moment.",
             last.title
         )));
     }
-    let earlier = Action {
-        id: last.action,
-        at: last.at,
-        title: last.title.clone(),
-        writes,
-        undoes: None,
+    let of_one = |one: &Queued| (one.action, one.write.account.clone());
+    let accounts: HashSet<(Uuid, AccountId)> = all.iter().map(of_one).collect();
+    let actions: HashSet<Uuid> = all.iter().map(|queued| queued.action).collect();
+    let mut others = Vec::new();
+    for action in &actions {
+        for queued in store.writes_of(action)? {
+            match accounts.contains(&of_one(&queued)) {
+                true => along.push(queued.write.id),
+                false => others.push(queued.write.id),
+            }
+        }
+    }
+    let Some(action) = outbox::decided(&store, all)? else {
+        return Ok(0);
     };
-    send::send_along(context, store, (&earlier, &along), json)
+    let code = send::send_along(context, store.clone(), (&action, &along), json)?;
+    let mut waiting = 0;
+    for id in &others {
+        let queued = store.queued(id)?;
+        waiting += usize::from(queued.is_some_and(|queued| queued.progress.stuck()));
+    }
+    if waiting > 0 && !json {
+        output::complain(&format!(
+            "Of the same action {waiting} more wait for you: see `tenure outbox`."
+        ));
+    }
+    Ok(code)
 }
 
 /// What is given to each of the writes, all of it read before any is answered.
@@ -386,14 +394,14 @@ fn same_change(one: &Op, other: &Op) -> bool {
     }
 }
 
-/// What the CRM wants with a write, and how it is given.
-pub fn wanted(why: &str, fields: &[Asked], seq: i64) -> String {
+/// What the CRM wants with the writes of those numbers, and how it is given.
+pub fn wanted(why: &str, fields: &[Asked], numbers: &str) -> String {
     let mut text = format!("The CRM wants more with it: {why}");
     for field in fields {
         text += &format!("\n  {} ({}): {}", field.label, field.property, field.hint());
     }
     text + &format!(
-        "\nSay it: `tenure outbox retry {seq} {}`, or the same command again with that.",
+        "\nSay it: `tenure outbox retry {numbers} {}`, or the same command again with that.",
         flags(fields)
     )
 }

@@ -34,6 +34,7 @@ mod log;
 mod logging;
 mod man;
 mod metrics;
+mod not_taken;
 mod outbox;
 mod output;
 mod plan;

@@ -10,7 +10,7 @@ use crate::domain::{AccountId, Field, edit, text};
 use crate::messages::Language;
 use crate::store::Store;
 use clap::{Args as ClapArgs, Subcommand};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// `tenure outbox`
@@ -174,6 +174,28 @@ pub(super) fn behind(queue: &[Queued], decided: &[Queued]) -> Vec<Uuid> {
     waiting.map(|queued| queued.write.id).collect()
 }
 
+/// Writes that a person has decided about, as the action that is told: under their title where they are all
+/// that there is of it, else by how many they are. `None` without any.
+pub(super) fn decided(store: &Store, all: &[Queued]) -> Result<Option<Action>, Failure> {
+    let Some(last) = all.iter().max_by_key(|queued| queued.seq) else {
+        return Ok(None);
+    };
+    let of_it = store.writes_of(&last.action)?;
+    let accounts: HashSet<&AccountId> = all.iter().map(|queued| &queued.write.account).collect();
+    let whole = all.iter().all(|queued| queued.action == last.action)
+        && of_it.iter().all(|of| accounts.contains(&of.write.account));
+    Ok(Some(Action {
+        id: last.action,
+        at: last.at,
+        title: match whole || all.len() == 1 {
+            true => last.title.clone(),
+            false => format!("{} writes", all.len()),
+        },
+        writes: all.iter().map(|queued| queued.write.clone()).collect(),
+        undoes: None,
+    }))
+}
+
 /// The write of that number or id.
 fn named<'a>(queue: &'a [Queued], said: &str) -> Result<&'a Queued, Failure> {
     let said = said.trim().trim_start_matches('#');
@@ -239,15 +261,8 @@ fn retry(context: &Context, store: Store, retry: &Retry, json: Json) -> Result<i
     for queued in &all {
         store.resolve(&queued.write.id, retry.choice(queued), now().utc)?;
     }
-    let Some(last) = all.last() else {
+    let Some(action) = decided(&store, &all)? else {
         return Ok(0);
-    };
-    let action = Action {
-        id: last.action,
-        at: last.at,
-        title: last.title.clone(),
-        writes: all.iter().map(|queued| queued.write.clone()).collect(),
-        undoes: None,
     };
     let along = behind(&queue, &all);
     send::send_along(context, store, (&action, &along), json.json)
@@ -290,18 +305,14 @@ fn settle(
     if let Progress::Asks { why, fields } = &queued.progress
         && choice == Choice::Retry
     {
-        output::complain(&answers::wanted(why, fields, queued.seq));
+        output::complain(&answers::wanted(why, fields, &queued.seq.to_string()));
     }
     store.resolve(&queued.write.id, choice, now().utc)?;
-    let action = Action {
-        id: queued.action,
-        at: queued.at,
-        title: queued.title.clone(),
-        writes: vec![queued.write.clone()],
-        undoes: None,
-    };
-    if choice != Choice::Theirs {
-        let along = behind(queue, std::slice::from_ref(queued));
+    let settled = std::slice::from_ref(queued);
+    if choice != Choice::Theirs
+        && let Some(action) = self::decided(&store, settled)?
+    {
+        let along = behind(queue, settled);
         return send::send_along(context, store, (&action, &along), json.json);
     }
     let dropped = matches!(decided, Decide::Drop(_));

@@ -3,10 +3,11 @@
 
 use super::connect::{Plan, Portfolio, tell_aside};
 use super::context::{Context, Opened};
-use super::{Failure, answers, failure, outbox, output};
+use super::not_taken::{self, NotTaken};
+use super::{Failure, failure, outbox, output};
+use crate::domain::text;
 use crate::domain::write::{Action, Op, Progress, Queued, Stored, Write};
-use crate::domain::{AccountId, Field};
-use crate::domain::{edit, text};
+use crate::domain::{AccountId, Field, OwnerId};
 use crate::messages::Language;
 use crate::store::Store;
 use crate::sync::{SyncError, Tuning, push_once, settled};
@@ -29,7 +30,7 @@ pub struct Sent {
     pub outcome: &'static str,
     /// Why it was not sent.
     pub why: Option<String>,
-    /// Those of several accounts that the CRM has not taken, each with why.
+    /// Those of several writes that the CRM has not taken, each with why.
     pub failed: Vec<NotTaken>,
     /// What waited behind it and was sent along, and stays: the CRM has not taken it, each with why.
     pub behind: Vec<NotTaken>,
@@ -49,19 +50,6 @@ pub struct StoredElse {
     #[serde(flatten)]
     pub what: Stored,
     /// The same as a sentence.
-    pub why: String,
-}
-
-/// A write that the CRM has not taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NotTaken {
-    /// The account.
-    pub account: String,
-    /// Its name.
-    pub name: String,
-    /// The write's short line.
-    pub title: String,
-    /// Why, as a sentence.
     pub why: String,
 }
 
@@ -136,8 +124,9 @@ pub fn send_along(
     let stopped = tried.is_err();
     let why = tried.unwrap_or_else(|Stopped| Some("You did not wait for the CRM.".to_owned()));
     let writes = written(&store, action)?;
-    let reason = |queued: &Queued| not_taken(queued, &store);
-    let mut stuck = writes.iter().find_map(reason);
+    let mut stuck = writes
+        .iter()
+        .find_map(|queued| not_taken::why(queued, &store));
     // Nothing that the CRM could do will send what waits behind another one.
     for queued in writes.iter().filter(|_| stuck.is_none()) {
         if let Some(before) = store.held_behind(&queued.write.id)? {
@@ -145,24 +134,32 @@ pub fn send_along(
             break;
         }
     }
-    let several = writes
-        .iter()
-        .any(|queued| queued.write.account != writes[0].write.account);
-    let mut failed = Vec::new();
-    for queued in writes.iter().filter(|_| several) {
-        if let Some(why) = reason(queued) {
-            failed.push(named(&store, queued, why)?);
-        }
-    }
+    let done = |queued: &&Queued| matches!(queued.progress, Progress::Done { .. });
+    let taken = writes.iter().filter(done).count();
+    let first = writes.first().map(|queued| &queued.write.account);
+    let several = taken > 0
+        || writes
+            .iter()
+            .any(|queued| Some(&queued.write.account) != first);
+    let failed = match several {
+        true => not_taken::all(&store, &writes)?,
+        false => Vec::new(),
+    };
+    let all_done = taken == writes.len();
     let mut behind = Vec::new();
     for id in along.iter().filter(|id| !of_action.contains(id)) {
         let Some(queued) = store.queued(id)? else {
             continue;
         };
-        let held = store.held_behind(id)?;
-        let held = held.map(|before| outbox::held(&before, &store));
-        if let Some(why) = reason(&queued).or(held) {
-            behind.push(named(&store, &queued, why)?);
+        // What stands behind one of these is told with that.
+        let held = not_taken::held(&store, &queued, &writes)?;
+        let open = queued.progress.open() && store.held_behind(id)?.is_none();
+        let late = (open && all_done).then(|| {
+            let trouble = queued.trouble.clone();
+            trouble.unwrap_or_else(|| "The CRM has not answered yet.".to_owned())
+        });
+        if let Some(why) = not_taken::why(&queued, &store).or(held).or(late) {
+            behind.push(NotTaken::of(&store, &queued, why)?);
         }
     }
     let trouble = writes.iter().find_map(|queued| queued.trouble.clone());
@@ -204,15 +201,13 @@ pub fn send_along(
             );
         }
         _ if several => {
-            let done = |queued: &&Queued| matches!(queued.progress, Progress::Done { .. });
-            let taken = writes.iter().filter(done).count();
             output::say(&format!(
                 "{} ({taken} of {} in the CRM)",
                 sent.title,
                 writes.len()
             ))?;
-            for NotTaken { name, why, .. } in &sent.failed {
-                output::complain(&format!("{name}: {why}"));
+            for line in not_taken::lines(&store, &writes)? {
+                output::complain(&line);
             }
         }
         _ => {
@@ -229,55 +224,39 @@ pub fn send_along(
     for StoredElse { why, .. } in &sent.stored {
         output::complain(why);
     }
-    if let Some(name) = &sent.under {
+    if let Some(names) = &sent.under {
         output::complain(&format!(
-            "It goes under the name of {name}, whose account it is: the profile does not say who you are. Set \
-             `owner` in it."
+            "It goes under the name of {names}, as the owner of the account: the profile does not say who you \
+             are. Set `owner` in it."
         ));
     }
     Ok(code)
 }
 
-/// Why the CRM has not taken a write, where it is for the person to decide, and how that is done.
-fn not_taken(queued: &Queued, store: &Store) -> Option<String> {
-    match &queued.progress {
-        Progress::Conflict { theirs } => Some(format!(
-            "The CRM has another {} by now ({}); choose with `tenure outbox ours|theirs {}`, or in the \
-             cockpit.",
-            match queued.write.op {
-                Op::SetField { field, .. } => edit::label(field),
-                _ => "value".to_owned(),
-            },
-            theirs
-                .as_deref()
-                .map(|raw| outbox::called(queued, raw, store))
-                .as_deref()
-                .unwrap_or("none"),
-            queued.seq
-        )),
-        // It says who refuses.
-        Progress::Refused { why } => Some(format!("{why}\n{}", outbox::again(queued))),
-        Progress::Asks { why, fields } => Some(answers::wanted(why, fields, queued.seq)),
-        _ => None,
-    }
-}
-
-/// Whose name a touchpoint of the action goes under, where that is not the person's.
+/// Whose names the action's touchpoints go under, where those are not the person's.
 fn under(context: &Context, store: &Store, action: &Action) -> Result<Option<String>, Failure> {
-    let mut owners = action.writes.iter().filter_map(|write| match &write.op {
-        Op::Log(touchpoint) => touchpoint.owner.as_ref(),
-        _ => None,
-    });
-    let Some(owner) = owners.next() else {
-        return Ok(None);
+    let mut owners: Vec<&OwnerId> = Vec::new();
+    for write in &action.writes {
+        if let Op::Log(touchpoint) = &write.op
+            && let Some(owner) = &touchpoint.owner
+            && !owners.contains(&owner)
+        {
+            owners.push(owner);
+        }
+    }
+    let known = match owners.is_empty() {
+        true => Vec::new(),
+        false => store.owners()?,
     };
-    let known = store.owners()?;
-    if context.me(&known).is_some() {
+    if owners.is_empty() || context.me(&known).is_some() {
         return Ok(None);
     }
-    let named = known.iter().find(|of| of.id == *owner);
-    let name = named.map_or(owner.as_str(), |of| &of.name);
-    Ok(Some(text::line(name)))
+    let name = |owner: &&OwnerId| {
+        let named = known.iter().find(|of| of.id == **owner);
+        text::line(named.map_or(owner.as_str(), |of| &of.name))
+    };
+    let names: Vec<String> = owners.iter().map(name).collect();
+    Ok(Some(names.join(", ")))
 }
 
 /// What the CRM has stored otherwise, of each of the writes.
@@ -299,19 +278,6 @@ fn stored(store: &Store, writes: &[Queued]) -> Result<Vec<StoredElse>, Failure> 
         }
     }
     Ok(all)
-}
-
-/// A write that the CRM has not taken, with its account's name.
-fn named(store: &Store, queued: &Queued, why: String) -> Result<NotTaken, Failure> {
-    let account = queued.write.account.clone();
-    let known = store.accounts(std::slice::from_ref(&account))?;
-    let name = known.first().map(|of| of.name.clone());
-    Ok(NotTaken {
-        name: name.unwrap_or_else(|| account.to_string()),
-        account: account.0,
-        title: queued.title.clone(),
-        why,
-    })
 }
 
 /// A person did not want to wait any more.

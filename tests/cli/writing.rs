@@ -39,7 +39,7 @@ fn a_touchpoint_lands_in_the_crm_with_its_follow_up() {
     );
     // Whose name it is under is said, unless it is the person's own.
     let came = home.run(&["log", &id, "note: said aloud"]).with(0);
-    let said = format!("under the name of {under}, whose account it is");
+    let said = format!("under the name of {under}, as the owner of the account");
     assert!(came.err.contains(&said), "{}", came.err);
     let me = text(&account["owner"], "id");
     home.configure(&profile(&crm, &format!("owner = \"{me}\"")));
