@@ -262,10 +262,10 @@ pub trait Crm: Send + Sync {
     /// The choices of a mapped field; `None` when it has none.
     async fn options(&self, field: Field) -> Result<Option<Options>, CrmError>;
 
-    /// Which of these fields the CRM does not show any more, as the property that they are mapped to is
-    /// hidden from the token or was deleted: that a record comes without them says nothing then.
-    async fn hidden(&self, _fields: &[Field]) -> Result<Vec<Field>, CrmError> {
-        Ok(Vec::new())
+    /// Whether the CRM shows a field. Where it does not, as the property that it is mapped to is hidden from the
+    /// token or was deleted, it says nothing that a record comes without it. `None` where nobody tells.
+    async fn shows(&self, _field: Field) -> Result<Option<bool>, CrmError> {
+        Ok(None)
     }
 
     /// Why no account has a stage, as the place that the CRM keeps them in is archived or gone: a sentence. `None`

@@ -26,6 +26,7 @@ mod findable;
 #[cfg(test)]
 pub(crate) mod full;
 mod glimpse;
+mod hidden;
 mod histories;
 mod journal;
 mod later;

@@ -4,7 +4,7 @@ use super::codec::{self, Past, Raw, decode, encode};
 use super::positions::{Listing, sweep};
 use super::rescore::{Scoring, drifted};
 use super::unseen::Asked;
-use super::{Changes, Durability, Store, StoreError, carriers, link, merged, past, ties};
+use super::{Changes, Durability, Store, StoreError, carriers, hidden, link, merged, past, ties};
 use crate::domain::account::{Account, AccountRecord};
 use crate::domain::contact::Contact;
 use crate::domain::field::Field;
@@ -329,6 +329,7 @@ pub(super) fn put_account(
     let old: Option<Account> = known.as_ref().and_then(|known| decode(&known.body));
     let (raw, before) = beside(connection, &id)?.unwrap_or_default();
     if let Some(old) = &old {
+        hidden::note(connection, &record.hidden)?;
         for field in std::mem::take(&mut record.hidden) {
             record.account.keep(field, old);
             record.account.hidden.insert(field);

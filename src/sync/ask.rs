@@ -2,7 +2,7 @@
 
 use super::News;
 use super::context::Context;
-use super::once::SyncError;
+use super::once::{Pulled, SyncError};
 use super::race::Race;
 use crate::crm::{CrmError, Resource};
 use chrono::{DateTime, Utc};
@@ -110,6 +110,24 @@ pub(super) fn missed(context: &Context, what: &str, error: SyncError) -> Result<
             Ok(())
         }
         error => Err(error),
+    }
+}
+
+/// What was read beside the changes, or nothing where it cannot be had now: what the changes tell is read, and
+/// that is no reason to call all of it failed.
+pub(super) fn or_later(read: Result<Pulled, SyncError>, what: &str) -> Result<Pulled, SyncError> {
+    match read {
+        Err(SyncError::Crm(
+            error @ (CrmError::Server { .. }
+            | CrmError::Odd { .. }
+            | CrmError::Busy { .. }
+            | CrmError::Refused { .. }
+            | CrmError::Forbidden { .. }),
+        )) => {
+            tracing::warn!(%error, "{what} could not be read");
+            Ok(Pulled::default())
+        }
+        read => read,
     }
 }
 

@@ -3,11 +3,11 @@
 //! later changes no date that a search would find. Whose they were is kept ([`crate::store::Store::carriers`]);
 //! those accounts are read again.
 
-use super::ask::{Signals, ask, ask_dated};
+use super::ask::{Signals, ask, ask_dated, or_later};
 use super::context::Context;
 use super::once::{Pulled, SyncError};
 use super::page::keep;
-use crate::crm::{CrmError, Item, Resource};
+use crate::crm::{Item, Resource};
 use crate::domain::account::AccountRecord;
 use crate::domain::id::AccountId;
 use crate::domain::write::ObjectKind;
@@ -51,21 +51,9 @@ pub(super) async fn compare(
     if last.max(from.full_at).is_some_and(early) {
         return Ok(Pulled::default());
     }
-    let pulled = match read_others(context, signals, &kinds).await {
-        // What the delta tells is read; that these cannot be had now is no reason to call all of it failed,
-        // nor to try it with every pull.
-        Err(SyncError::Crm(
-            error @ (CrmError::Server { .. }
-            | CrmError::Odd { .. }
-            | CrmError::Busy { .. }
-            | CrmError::Refused { .. }
-            | CrmError::Forbidden { .. }),
-        )) => {
-            tracing::warn!(%error, "the associations of accounts could not be compared");
-            Pulled::default()
-        }
-        read => read?,
-    };
+    let read = read_others(context, signals, &kinds).await;
+    // Not tried with every pull either.
+    let pulled = or_later(read, "the associations of accounts")?;
     context
         .store(move |store| store.put_associations_read(started))
         .await?;
@@ -123,7 +111,8 @@ async fn read_others(
     Ok(pulled)
 }
 
-async fn read_again(
+/// Reads accounts as they are now.
+pub(super) async fn read_again(
     context: &Context,
     signals: &Signals,
     accounts: &[AccountId],

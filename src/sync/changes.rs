@@ -10,6 +10,7 @@
 use super::ask::{Signals, ask_dated};
 use super::carriers::compare;
 use super::context::Context;
+use super::hidden::read_shown_again;
 use super::once::{Pulled, SyncError};
 use super::page::{keep, trail};
 use super::race::Race;
@@ -90,6 +91,7 @@ pub(super) async fn read_changes(
     pulled.add(sweep(context, signals, resource, (&from, lead)).await?);
     if resource == Resource::Accounts {
         pulled.add(compare(context, signals, &from).await?);
+        pulled.add(read_shown_again(context, signals, started).await?);
     }
     let known = context.crm.known(resource);
     // The next pull tells it again: until then it need not be in memory.

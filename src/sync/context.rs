@@ -33,7 +33,7 @@ pub(super) struct Context {
 }
 
 /// How long it counts what the CRM said of whether it shows a field.
-const SHOWN: TimeDelta = TimeDelta::minutes(5);
+pub(super) const SHOWN: TimeDelta = TimeDelta::minutes(5);
 
 impl Context {
     pub fn new(
@@ -90,11 +90,11 @@ impl Context {
         self.same.initialized()
     }
 
-    /// Whether the CRM shows a field, where it said so a short while ago.
-    pub fn shown(&self, field: Field, now: DateTime<Utc>) -> Option<bool> {
+    /// Whether the CRM shows a field, where it said so since a moment.
+    pub fn shown(&self, field: Field, since: DateTime<Utc>, now: DateTime<Utc>) -> Option<bool> {
         let all = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         let (at, shown) = *all.get(&field)?;
-        (at <= now && now - at < SHOWN).then_some(shown)
+        (since <= at && at <= now).then_some(shown)
     }
 
     /// Notes what it said; whether that is another thing than before.

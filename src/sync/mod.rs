@@ -19,6 +19,7 @@ mod engine;
 mod everything;
 #[cfg(test)]
 mod full;
+mod hidden;
 mod news;
 mod once;
 mod owners;

@@ -1,19 +1,16 @@
 //! A page on its way from the CRM into the store.
 
 use super::News;
-use super::ask::{Signals, ask};
+use super::ask::Signals;
 use super::context::Context;
+use super::hidden::spare_hidden;
 use super::once::{Pulled, SyncError};
 use super::owners;
 use super::translate::{incoming, listing};
 use crate::crm::{Item, Resource, Trail};
-use crate::domain::account::Account;
-use crate::domain::field::Field;
-use crate::domain::id::AccountId;
 use crate::domain::text;
 use crate::store::{Incoming, Step};
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
 
 /// How many records are named of those that could not be read.
 const NAMED: usize = 5;
@@ -88,86 +85,6 @@ fn some_of<'i>(resource: Resource, ids: impl Iterator<Item = &'i String>) -> Opt
     ids.truncate(NAMED);
     let more = if count > NAMED { ", …" } else { "" };
     (count > 0).then(|| format!("{} {}{more}", resource.id(), ids.join(", ")))
-}
-
-/// Marks fields that accounts came without though they had them before, where that is because the CRM
-/// does not show them any more: what is known of them stays, and that is told. The CRM is asked only when
-/// there is such a field, and seldom of the same one.
-async fn spare_hidden(
-    context: &Context,
-    signals: &Signals,
-    items: &mut [Item],
-) -> Result<(), SyncError> {
-    let of = |item: &Item| match item {
-        Item::Account(record) => Some(record.account.id.clone()),
-        _ => None,
-    };
-    let ids: Vec<AccountId> = items.iter().filter_map(of).collect();
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let known = context.store(move |store| store.accounts(&ids)).await?;
-    let known: HashMap<&AccountId, &Account> =
-        known.iter().map(|account| (&account.id, account)).collect();
-    let lost = |now: &Account, field: Field| {
-        let before = known.get(&now.id).and_then(|before| before.raw(field));
-        before.is_some() && now.raw(field).is_none()
-    };
-    let mut doubted: Vec<Field> = Vec::new();
-    for item in items.iter() {
-        let Item::Account(record) = item else {
-            continue;
-        };
-        let all = Field::ALL.iter().copied();
-        doubted.extend(all.filter(|field| lost(&record.account, *field)));
-    }
-    doubted.sort_unstable();
-    doubted.dedup();
-    let hidden = hidden(context, signals, doubted).await?;
-    for item in items.iter_mut().filter(|_| !hidden.is_empty()) {
-        let Item::Account(record) = item else {
-            continue;
-        };
-        let all = hidden.iter().copied();
-        record.hidden = all.filter(|field| lost(&record.account, *field)).collect();
-    }
-    Ok(())
-}
-
-/// Which of the fields the CRM does not show any more. Each is asked of once in a while.
-async fn hidden(
-    context: &Context,
-    signals: &Signals,
-    doubted: Vec<Field>,
-) -> Result<Vec<Field>, SyncError> {
-    let now = context.now();
-    let mut hidden = Vec::new();
-    for field in doubted {
-        if let Some(known) = context.shown(field, now) {
-            hidden.extend((!known).then_some(field));
-            continue;
-        }
-        let fields = [field];
-        let not_shown = ask(context, signals, || context.crm.hidden(&fields)).await?;
-        let not_shown = !not_shown.is_empty();
-        let news = context.note_shown(field, !not_shown, now);
-        hidden.extend(not_shown.then_some(field));
-        // Once is enough: it is looked for every few minutes.
-        if not_shown && news {
-            let what = format!("the field {:?}", field.id());
-            let lost = match field {
-                Field::Stage => context.crm.no_stages().await,
-                _ => None,
-            };
-            let why = lost.unwrap_or_else(|| format!(
-                "The property of the field {:?} cannot be seen with this token any more, or is deleted in the CRM: \
-                 what was known of it stays, and may be out of date. `tenure doctor` tells what is mapped.",
-                field.id()
-            ));
-            context.tell(News::Missed { what, why });
-        }
-    }
-    Ok(hidden)
 }
 
 /// When the last changed of the accounts was changed: the CRM's clock is past that. In a quiet portal

@@ -10,6 +10,7 @@ mod fake;
 mod faulty;
 mod gone;
 mod grouped;
+mod hidden;
 mod merged;
 mod named;
 mod once;

@@ -78,6 +78,18 @@ pub async fn rig_with(
     })
     .await
     .expect("it is filled");
+    let crm = connected(&sandbox, mapping);
+    let (store, _) = Store::open(&folder.path().join("tenure.db")).expect("the store opens");
+    Rig {
+        sandbox,
+        store,
+        crm,
+        _folder: folder,
+    }
+}
+
+/// The connector, as a process of its own makes it: nothing is known to it from before.
+fn connected(sandbox: &Sandbox, mapping: Mapping) -> Arc<dyn Crm> {
     let token = Secret::new(sandbox.token());
     let mut connection = Connection::new(&sandbox.url(), token, mapping);
     connection.requests_per_ten_seconds = Some(100_000);
@@ -85,17 +97,22 @@ pub async fn rig_with(
         attempts: 1,
         ..connection.timing
     };
-    let crm = HubSpot::new(connection).expect("good settings");
-    let (store, _) = Store::open(&folder.path().join("tenure.db")).expect("the store opens");
-    Rig {
-        sandbox,
-        store,
-        crm: Arc::new(crm),
-        _folder: folder,
-    }
+    Arc::new(HubSpot::new(connection).expect("good settings"))
 }
 
 impl Rig {
+    /// Reads what changed as another process does, so many minutes later by all clocks.
+    pub async fn pull_later(&mut self, mapping: &Mapping, minutes: i64) {
+        self.sandbox.faults().skew(minutes * 60_000);
+        self.crm = connected(&self.sandbox, mapping.clone());
+        let tuning = Tuning {
+            now: Arc::new(move || Utc::now() + TimeDelta::minutes(minutes)),
+            ..tuning()
+        };
+        let pulled = Box::pin(self.pull_into(&self.store, tuning, false));
+        pulled.await.expect("the pull ends");
+    }
+
     /// Sends what waits.
     pub async fn push(&self) {
         let (crm, store) = (self.crm.clone(), self.store.clone());

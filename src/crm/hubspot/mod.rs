@@ -337,33 +337,28 @@ impl Crm for HubSpot {
         Ok((!options.is_empty()).then_some(options))
     }
 
-    async fn hidden(&self, fields: &[Field]) -> Result<Vec<Field>, CrmError> {
-        let mut hidden = Vec::new();
-        for field in fields {
-            // Without its pipeline an account has no stage, which says nothing of the one that it had.
-            if *field == Field::Stage && self.lost_pipeline().await.is_some() {
-                hidden.push(*field);
-                continue;
-            }
-            let Some(property) = self.settings.mapping.property(*field) else {
-                continue;
-            };
-            match self.define(Type::Companies, property).await {
-                Err(CrmError::Refused { status: 404, .. }) => hidden.push(*field),
-                // Whoever may not ask, or gets no answer that makes sense, cannot tell; the accounts are read.
-                Ok(_)
-                | Err(
-                    CrmError::Forbidden { .. }
-                    | CrmError::Refused { .. }
-                    | CrmError::Odd { .. }
-                    | CrmError::Server { .. }
-                    | CrmError::Busy { .. }
-                    | CrmError::Spared,
-                ) => {}
-                Err(error) => return Err(error),
-            }
+    async fn shows(&self, field: Field) -> Result<Option<bool>, CrmError> {
+        // Without its pipeline an account has no stage, which says nothing of the one that it had.
+        if field == Field::Stage && self.followed().is_some() {
+            return Ok(self.has_followed().await);
         }
-        Ok(hidden)
+        let Some(property) = self.settings.mapping.property(field) else {
+            return Ok(None);
+        };
+        match self.define(Type::Companies, property).await {
+            Ok(_) => Ok(Some(true)),
+            Err(CrmError::Refused { status: 404, .. }) => Ok(Some(false)),
+            // Whoever may not ask, or gets no answer that makes sense, cannot tell.
+            Err(
+                CrmError::Forbidden { .. }
+                | CrmError::Refused { .. }
+                | CrmError::Odd { .. }
+                | CrmError::Server { .. }
+                | CrmError::Busy { .. }
+                | CrmError::Spared,
+            ) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn no_stages(&self) -> Option<String> {

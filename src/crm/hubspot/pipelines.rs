@@ -100,6 +100,13 @@ impl HubSpot {
         }))
     }
 
+    /// Whether the pipeline that the stage comes from is among those that are there. `None` where a property holds the stage, and where nobody tells.
+    pub(super) async fn has_followed(&self) -> Option<bool> {
+        let (kind, wanted) = self.followed()?;
+        let known = self.known_pipelines(kind).await.ok()?;
+        Some(named(&known, wanted).is_some())
+    }
+
     /// Why the pipeline that the stage comes from cannot be followed: it is not among those that are there.
     /// `None` where it is, where a property holds the stage, and where nobody tells.
     pub(super) async fn lost_pipeline(&self) -> Option<CrmError> {
