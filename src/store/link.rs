@@ -200,10 +200,16 @@ pub(super) fn part(
     let left = belongs(connection, listing, id)?;
     match left.is_empty() {
         true => remove(connection, listing, id).map(drop),
-        false => change(connection, listing, id, |of: &mut Contact| {
-            of.accounts = left
-        }),
+        false => name_accounts(connection, id),
     }
+}
+
+/// Lets a contact name those accounts that it belongs to by now.
+pub(super) fn name_accounts(connection: &Connection, id: &str) -> rusqlite::Result<()> {
+    let accounts = belongs(connection, Listing::Contacts, id)?;
+    change(connection, Listing::Contacts, id, |of: &mut Contact| {
+        of.accounts = accounts
+    })
 }
 
 fn unlink(connection: &Connection, listing: Listing, id: &str) -> rusqlite::Result<Vec<AccountId>> {

@@ -4,6 +4,7 @@
 //! its scores and the days it stood in the queue, so that what it fell by is still seen, and what was known
 //! of the past. And its people, tickets and tasks, which the CRM does not call changed for a merge.
 
+use super::link;
 use super::pages::cached;
 use super::rows::{since_refused, to_json};
 use super::{Listing, Store, StoreError};
@@ -186,18 +187,26 @@ fn hand_queue(
 }
 
 /// Lets people, tickets and tasks belong to it: none of them is dated anew by a merge, so that no delta would
-/// tell it.
+/// tell it. People name their accounts themselves, by which they are found and their answers counted.
 fn hand_records(connection: &Connection, gone: &str, into: &str) -> rusqlite::Result<Vec<Listing>> {
     let mut kinds = Vec::new();
     for listing in [Listing::Contacts, Listing::Tickets, Listing::Tasks] {
-        let moved = connection
-            .prepare_cached(
-                "UPDATE OR IGNORE belongs SET account = ?3 WHERE kind = ?1 AND account = ?2",
-            )?
-            .execute([listing.id(), gone, into])?;
-        if moved > 0 {
-            kinds.push(listing);
+        // Those of both stay behind, and are parted from the one that is gone with it.
+        let mut statement = connection.prepare_cached(
+            "UPDATE OR IGNORE belongs SET account = ?3 WHERE kind = ?1 AND account = ?2
+             RETURNING id",
+        )?;
+        let moved = statement.query_map([listing.id(), gone, into], |row| row.get(0))?;
+        let moved: Vec<String> = moved.collect::<rusqlite::Result<_>>()?;
+        if moved.is_empty() {
+            continue;
         }
+        if listing == Listing::Contacts {
+            for id in &moved {
+                link::name_accounts(connection, id)?;
+            }
+        }
+        kinds.push(listing);
     }
     Ok(kinds)
 }

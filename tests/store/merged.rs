@@ -6,6 +6,7 @@ use tenure::domain::contact::{Contact, Role};
 use tenure::domain::field::Field;
 use tenure::domain::triage::Lane;
 use tenure::domain::triage::closing::{Closing, How, Mark, Seen};
+use tenure::domain::when::Dated;
 use tenure::domain::write::{Op, Progress};
 use tenure::store::{Incoming, Listing, Snapshot, Step, Store};
 
@@ -226,6 +227,10 @@ fn its_people_are_those_of_both_at_once() {
             name: person.to_owned(),
             accounts: vec![id(account)],
             roles: vec![Role::KeyUser],
+            nps: vec![Dated {
+                value: 9.0,
+                as_of: now(),
+            }],
             ..Contact::default()
         };
         let page = vec![Incoming::Contact(contact)];
@@ -241,4 +246,15 @@ fn its_people_are_those_of_both_at_once() {
     let put = store.put_page(Listing::Accounts, page, Step::Delta, now());
     put.expect("kept");
     assert_eq!(account(&store, "3").people.key, 2);
+    // They are found, and what they answered counts, where they are now.
+    let found = store.findable().expect("readable");
+    let people = found.iter().map(|of| (of.account.as_str(), of.at.as_str()));
+    let people: Vec<_> = people.collect();
+    let name = account(&store, "3").name;
+    assert_eq!(people, [("3", name.as_str()), ("3", name.as_str())]);
+    let answers = store.answers().expect("readable");
+    assert_eq!(answers.len(), 2);
+    for (person, accounts, _) in answers {
+        assert_eq!(accounts, [id("3")], "{person:?}");
+    }
 }
