@@ -91,6 +91,15 @@ impl Op {
     pub fn local(&self) -> bool {
         matches!(self, Op::Mark { .. })
     }
+
+    /// The words that a person wrote for it: of a touchpoint its text, of a task what is to be done.
+    pub fn said(&self) -> Option<&str> {
+        match self {
+            Op::Log(touchpoint) => Some(&touchpoint.body),
+            Op::AddTask(task) => Some(&task.title),
+            _ => None,
+        }
+    }
 }
 
 /// Where a task stands.

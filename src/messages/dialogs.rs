@@ -57,6 +57,7 @@ messages! {
 
     changed_by_other: "Somebody else changed this", "有人修改了此项", "Alguien más cambió esto";
     crm_refuses: "The CRM refuses this", "CRM 拒绝了此项", "El CRM rechaza esto";
+    give_up: "Give it up, and copy its words", "放弃，并复制其文字", "Descartarlo y copiar su texto";
     this_write: "This write", "此写入", "Este cambio";
     empty: "(empty)", "（空）", "(vacío)";
     you_saw: "You saw", "您看到的", "Viste";

@@ -37,6 +37,7 @@ messages! {
     earlier: "earlier", "前移", "antes";
     later: "later", "后移", "después";
     write_mine: "write mine", "写入我的", "escribir lo mío";
+    give_up: "give it up", "放弃", "descartarlo";
     keep_crm: "keep the CRM's", "保留 CRM 的", "dejar lo del CRM";
     send_again: "send again", "重新发送", "reenviar";
     send_without: "send without", "去掉后发送", "enviar sin ello";

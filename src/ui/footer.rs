@@ -218,7 +218,14 @@ fn commands(state: &State) -> &'static [(Command, Say)] {
         Some(Layer::Conflict(queued)) if !queued.missing.is_empty() => {
             return &[
                 (C::Without, say::send_without),
-                (C::KeepTheirs, say::keep_crm),
+                (C::KeepTheirs, say::give_up),
+                (C::TryAgain, say::send_again),
+                (C::Back, say::not_now),
+            ];
+        }
+        Some(Layer::Conflict(queued)) if queued.write.op.said().is_some() => {
+            return &[
+                (C::KeepTheirs, say::give_up),
                 (C::TryAgain, say::send_again),
                 (C::Back, say::not_now),
             ];

@@ -294,4 +294,10 @@ fn a_touchpoint_with_somebody_who_was_deleted_is_sent_without_them() {
     assert!(!person.screen().contains("send without"));
     person.press("w");
     assert!(matches!(person.layer(), Some(Layer::Conflict(_))));
+    // What was written is not lost with it.
+    assert!(person.screen().contains("Give it up, and copy its words"));
+    person.press("t");
+    assert!(person.layer().is_none());
+    let copied = tenure::app::Effect::Copy("pricing".to_owned());
+    assert_eq!(person.world.heard.last(), Some(&copied));
 }

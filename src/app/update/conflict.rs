@@ -22,7 +22,8 @@ pub fn open(state: &mut State) {
     }
 }
 
-/// A command while the dialog is open.
+/// A command while the dialog is open. The words of what is given up are put on the clipboard: they may be
+/// wanted elsewhere, and are nowhere else.
 pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
     let Some(Layer::Conflict(queued)) = state.layers.last() else {
         return Vec::new();
@@ -63,7 +64,16 @@ pub fn run(state: &mut State, command: Command) -> Vec<Effect> {
             return Vec::new();
         }
     };
-    let effect = Effect::Settle(queued.write.id, choice);
+    let mut effects = vec![Effect::Settle(queued.write.id, choice)];
+    if choice == Choice::Theirs {
+        effects.extend(
+            queued
+                .write
+                .op
+                .said()
+                .map(|text| Effect::Copy(text.to_owned())),
+        );
+    }
     state.layers.pop();
-    vec![effect]
+    effects
 }

@@ -100,7 +100,12 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> 
         }
         _ => &[Command::KeepTheirs, Command::TryAgain],
     };
+    let gives_up = queued.write.op.said().is_some();
     for command in ways.iter().copied() {
+        let help = match command {
+            Command::KeepTheirs if gives_up => say::give_up(state.language),
+            _ => command.help(state.language),
+        };
         let key = state.keys.first(command);
         let key = if key.is_empty() { command.id() } else { key };
         let line = Line::default()
@@ -110,7 +115,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> 
                 16,
                 pen.theme.mark(Mark::Ellipsis),
             )
-            .add(sheet.look(Role::Text), command.help(state.language));
+            .add(sheet.look(Role::Text), help);
         sheet.push(line);
     }
     let height = u16::try_from(sheet.lines.len())
