@@ -44,11 +44,10 @@ impl State {
     pub fn called_write(&self, queued: &Queued) -> String {
         let title = titles::told(self.language, &queued.title);
         let at = self.book.find(&queued.write.account);
-        match at.and_then(|at| self.book.row(at)) {
-            Some(row) if !title.contains(&row.account.name) => {
-                titles::of(self.language, &row.account.name, title)
-            }
-            _ => title.into_owned(),
+        let row = at.and_then(|at| self.book.row(at));
+        match queued.whose(row.map(|row| row.account.name.as_str())) {
+            Some(name) => titles::of(self.language, name, title),
+            None => title.into_owned(),
         }
     }
 

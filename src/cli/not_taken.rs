@@ -29,6 +29,7 @@ impl NotTaken {
         let account = queued.write.account.clone();
         let known = store.accounts(std::slice::from_ref(&account))?;
         let name = known.first().map(|of| of.name.clone());
+        let name = name.or_else(|| queued.account_name.clone());
         Ok(Self {
             name: name.unwrap_or_else(|| account.to_string()),
             account: account.0,

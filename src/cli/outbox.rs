@@ -137,11 +137,10 @@ fn names(store: &Store, queue: &[Queued]) -> Result<HashMap<AccountId, String>, 
 /// about several.
 fn called_write(queued: &Queued, names: &HashMap<AccountId, String>) -> String {
     let title = text::line(&queued.title);
-    match names.get(&queued.write.account) {
-        Some(name) if !queued.title.contains(name.as_str()) => {
-            format!("{}: {title}", text::line(name))
-        }
-        _ => title,
+    let now = names.get(&queued.write.account);
+    match queued.whose(now.map(String::as_str)) {
+        Some(name) => format!("{}: {title}", text::line(name)),
+        None => title,
     }
 }
 
@@ -175,7 +174,7 @@ pub(super) fn behind(queue: &[Queued], decided: &[Queued]) -> Vec<Uuid> {
 }
 
 /// Writes that a person has decided about, as the action that is told: under their title where they are all
-/// that there is of it, else by how many they are. `None` without any.
+/// that there is of it; a lone one as it is called, others by how many they are. `None` without any.
 pub(super) fn decided(store: &Store, all: &[Queued]) -> Result<Option<Action>, Failure> {
     let Some(last) = all.iter().max_by_key(|queued| queued.seq) else {
         return Ok(None);
@@ -187,9 +186,10 @@ pub(super) fn decided(store: &Store, all: &[Queued]) -> Result<Option<Action>, F
     Ok(Some(Action {
         id: last.action,
         at: last.at,
-        title: match whole || all.len() == 1 {
-            true => last.title.clone(),
-            false => format!("{} writes", all.len()),
+        title: match all {
+            _ if whole => last.title.clone(),
+            [one] => called_write(one, &names(store, all)?),
+            _ => format!("{} writes", all.len()),
         },
         writes: all.iter().map(|queued| queued.write.clone()).collect(),
         undoes: None,
@@ -321,7 +321,8 @@ fn settle(
         let now = store.queued(&queued.write.id)?;
         output::json(&now.as_ref().map(|queued| WriteJson::of(queued, &store)))?;
     } else {
-        output::say(&format!("{} ({word})", text::line(&queued.title)))?;
+        let called = called_write(queued, &names(&store, settled)?);
+        output::say(&format!("{called} ({word})"))?;
     }
     Ok(0)
 }

@@ -358,6 +358,7 @@ mod tests {
             trouble: None,
             behind: None,
             missing: Vec::new(),
+            account_name: None,
         };
         let refused = || Progress::Refused {
             why: "no".to_owned(),

@@ -336,6 +336,18 @@ pub struct Queued {
     /// What it names and the CRM does not have any more, where that is why it was refused: a person may have
     /// it sent without ([`Choice::Without`]).
     pub missing: Vec<Missing>,
+    /// What its account was called when a person made it; `None` where that was not known. Once the account is
+    /// deleted nobody else tells.
+    pub account_name: Option<String>,
+}
+
+impl Queued {
+    /// What its account is called, of which `now` is what it is called now, where that is known: that one where
+    /// its title, being about several, does not name it.
+    pub fn whose<'a>(&'a self, now: Option<&'a str>) -> Option<&'a str> {
+        let name = now.or(self.account_name.as_deref());
+        name.filter(|name| !name.is_empty() && !self.title.contains(name))
+    }
 }
 
 impl Write {

@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 pub(super) const COLUMNS: &str = "outbox.seq, outbox.id, action, account, op, progress, attempts, \
-     trouble, done_at, state, subject, coalesce(journal.at, 0) AS at, \
+     trouble, done_at, state, subject, account_name, coalesce(journal.at, 0) AS at, \
      coalesce(journal.title, '') AS title";
 pub(super) const FROM: &str = "FROM outbox LEFT JOIN journal ON journal.id = outbox.action";
 
@@ -149,6 +149,7 @@ pub(super) fn queued(row: &Row<'_>) -> rusqlite::Result<Option<Queued>> {
         trouble: row.get("trouble")?,
         behind: None,
         missing: beside.missing,
+        account_name: row.get("account_name")?,
     }))
 }
 
@@ -303,6 +304,12 @@ pub(super) fn insert(
     Ok(())
 }
 
+/// An account as it was last heard of; `None` where it is not known.
+fn known(connection: &Connection, account: &AccountId) -> rusqlite::Result<Option<Account>> {
+    let cached = super::pages::cached(connection, account)?;
+    Ok(cached.and_then(|known| decode(&known.body)))
+}
+
 /// A write with the CRM's own text as its base, where what it says is that as a person sees it: so it can be
 /// compared with what the CRM has by then, and put back as it was.
 fn over_raw<'a>(connection: &Connection, write: &'a Write) -> rusqlite::Result<Cow<'a, Write>> {
@@ -327,9 +334,7 @@ fn over_raw<'a>(connection: &Connection, write: &'a Write) -> rusqlite::Result<C
                 return Ok(Cow::Borrowed(write));
             }
             let shown = match &raw {
-                Some(_) => super::pages::cached(connection, &write.account)?
-                    .and_then(|known| decode::<Account>(&known.body))
-                    .and_then(|account| account.raw(*field)),
+                Some(_) => known(connection, &write.account)?.and_then(|of| of.raw(*field)),
                 None => None,
             };
             (shown, raw)
@@ -386,8 +391,9 @@ pub(super) fn add(
     connection
         .prepare_cached(
             "INSERT INTO outbox
-                 (id, action, account, subject, op, open, state, progress, inverse_of, names)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?9, ?6, ?7, ?8, ?10)",
+                 (id, action, account, subject, op, open, state, progress, inverse_of, names,
+                  account_name)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?9, ?6, ?7, ?8, ?10, ?11)",
         )?
         .execute(params![
             write.id.to_string(),
@@ -400,6 +406,7 @@ pub(super) fn add(
             inverse_of.map(Uuid::to_string),
             progress.open(),
             ties::names(connection, write)?,
+            known(connection, &write.account)?.map(|account| account.name),
         ])?;
     super::plan::carry_out(connection, write, at)
 }

@@ -11,7 +11,8 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     (
         "outbox",
         "seq, id, action, account, subject, op, open, state, progress, forced, inverse_of, \
-         attempts, trouble, done_at, unknown_at, dropped_by, cut, names",
+         attempts, trouble, done_at, unknown_at, dropped_by, cut, names, \
+         account_name",
         &["seq"],
     ),
     ("plan", "account, text", &["account"]),

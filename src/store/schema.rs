@@ -216,6 +216,12 @@ const STEPS: &[Step] = &[
         ALTER TABLE outbox ADD COLUMN names TEXT;   -- JSON: [{kind, id, name}]; empty where it names none
     ",
     },
+    Step {
+        why: "whose a write is that was made for several accounts at once, once its account is deleted",
+        sql: "
+        ALTER TABLE outbox ADD COLUMN account_name TEXT;    -- as it was when the write was made
+    ",
+    },
 ];
 
 /// All steps, for `rusqlite_migration`.

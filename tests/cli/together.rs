@@ -472,6 +472,35 @@ fn what_the_portal_asks_for_of_many_accounts_is_given_by_their_numbers() {
 }
 
 #[test]
+fn whose_a_row_of_many_is_stays_known_when_its_account_was_deleted() {
+    let (home, crm) = synced();
+    let all = accounts(&home, &["stage:value"]);
+    let ids: Vec<String> = all.iter().map(|account| text(account, "id")).collect();
+    for id in &ids {
+        change(&crm, id, &json!({"phone": "", "customer_sentiment": "1"}));
+    }
+    home.run(&["sync"]).with(0);
+    crm.requires("customer_sentiment", "-2", "phone");
+    let set = ["set", "--where", "stage:value", "sentiment=-2", "--yes"];
+    home.run(&set).with(1);
+    crm.post(
+        "/crm/objects/2026-09/companies/batch/archive",
+        &json!({"inputs": [{"id": ids[0]}]}).to_string(),
+    );
+    home.run(&["sync", "--full"]);
+    assert_eq!(accounts(&home, &["stage:value"]).len(), ids.len() - 1);
+    let said = format!("{}: {} accounts:", text(&all[0], "name"), ids.len());
+    let listed = home.run(&["outbox"]).with(0).out;
+    let row = listed.lines().find(|line| line.contains(&said));
+    let number = row.and_then(|row| row.split_whitespace().next());
+    let number = number.unwrap_or_else(|| panic!("{said} is not in {listed}"));
+    let came = home.run(&["outbox", "retry", number, "--with", "phone=1"]);
+    assert!(came.out.contains(&said), "{} {}", came.out, came.err);
+    let dropped = home.run(&["outbox", "drop", number]).with(0).out;
+    assert!(dropped.contains(&said), "{dropped}");
+}
+
+#[test]
 fn one_answer_is_not_given_over_the_different_values_that_others_wrote() {
     let (home, crm) = synced();
     let all = accounts(&home, &["stage:value"]);

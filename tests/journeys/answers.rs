@@ -102,6 +102,20 @@ fn an_answer_that_is_refused_for_one_of_them_is_shown_for_that_one_on_its_field(
 }
 
 #[test]
+fn whose_a_change_of_many_is_stays_known_when_its_account_was_deleted() {
+    let mut person = wanting(20);
+    changes_all(&mut person);
+    person.press("Esc");
+    let mut queued = person.state.activity.queue[0].clone();
+    queued.write.account = "deleted".into();
+    queued.account_name = Some("Torrelozano".to_owned());
+    assert_eq!(
+        person.state.called_write(&queued),
+        "Torrelozano: 20 accounts: tier → benchmark"
+    );
+}
+
+#[test]
 fn left_the_form_leaves_all_of_them_waiting_and_opens_again_from_the_outbox() {
     let mut person = wanting(20);
     changes_all(&mut person);

@@ -673,6 +673,7 @@ pub fn queued(n: u128, progress: Progress) -> Queued {
         trouble: (n == 2).then(|| "The CRM did not answer within 10 s".into()),
         behind: None,
         missing: Vec::new(),
+        account_name: None,
     }
 }
 

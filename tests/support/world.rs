@@ -298,6 +298,7 @@ impl World {
                 trouble: None,
                 behind: None,
                 missing: Vec::new(),
+                account_name: None,
             });
         }
         let entry = Entry {
