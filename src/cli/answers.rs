@@ -166,15 +166,26 @@ fn read(
     }
     let (options, owners) = (store.options(field)?, store.owners()?);
     let asked = edit::asked(field, options.as_deref(), &owners);
-    if let Some(account) = store.accounts(std::slice::from_ref(account))?.first() {
-        let usual = context.profile.currency.unwrap_or(Currency::EUR);
-        edit::in_its_currency(Language::En, field, typed, account, usual)
-            .map_err(Failure::Usage)?;
-    }
+    in_its_currency(context, store, (account, field), typed)?;
     let me = context.me(&owners);
     let now = super::context::now();
     let change = Change::read(field, &asked, typed, me.as_ref(), now).map_err(Failure::Usage)?;
     Ok(change.value)
+}
+
+/// Refuses an amount that is typed in another currency than the account's.
+fn in_its_currency(
+    context: &Context,
+    store: &Store,
+    (account, field): (&AccountId, Field),
+    typed: &str,
+) -> Result<(), Failure> {
+    let known = store.accounts(std::slice::from_ref(account))?;
+    let Some(account) = known.first() else {
+        return Ok(());
+    };
+    let usual = context.profile.currency.unwrap_or(Currency::EUR);
+    edit::in_its_currency(Language::En, field, typed, account, usual).map_err(Failure::Usage)
 }
 
 /// Whether a write sets a property of the account itself.
@@ -365,7 +376,12 @@ fn answer(
         let of_account = |field: &Field| mapped || asked.is_none() && beside.contains(field);
         let field = context.field(&property).filter(of_account);
         let value = match asked {
-            Some(asked) => asked.read(value, now).map_err(Failure::Usage)?,
+            Some(asked) => {
+                if let Some(field) = asked.field {
+                    in_its_currency(context, store, (&queued.write.account, field), value)?;
+                }
+                asked.read(value, now).map_err(Failure::Usage)?
+            }
             None => read(context, store, &queued.write.account, field, value)?,
         };
         given.push(Given {

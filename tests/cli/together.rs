@@ -216,6 +216,24 @@ fn an_answer_to_the_portal_that_is_a_field_of_the_account_is_shown_and_taken_bac
     assert_eq!(crm.faults().requests_on(PATCH), 2);
 }
 
+/// An amount is read as where it is set by itself, and only in the account's own currency.
+#[test]
+fn an_amount_that_the_portal_wants_is_read_as_one() {
+    let (home, crm) = synced();
+    requires(&crm, "arr");
+    let (id, _) = one(&home, &crm);
+    change(&crm, &id, &json!({"arr": ""}));
+    home.run(&["sync"]).with(0);
+    churn(&home, &id, &[]).with(1);
+    let number = waits_for_a_person(&home);
+    let retry = |amount: &str| home.run(&["outbox", "retry", &number, "--with", amount]);
+    let came = retry("arr=$12,500").with(2);
+    assert!(came.err.contains("USD"), "{}", came.err);
+    assert_eq!(company(&crm, &id, "arr"), None);
+    retry("arr=12,500").with(0);
+    assert_eq!(company(&crm, &id, "arr").as_deref(), Some("12500"));
+}
+
 #[test]
 fn what_is_asked_for_is_not_written_over_what_somebody_else_has_put_there() {
     let (home, crm) = synced();

@@ -315,3 +315,29 @@ fn a_touchpoint_with_somebody_who_was_deleted_is_sent_without_them() {
     let copied = tenure::app::Effect::Copy("pricing".to_owned());
     assert_eq!(person.world.heard.last(), Some(&copied));
 }
+
+#[test]
+fn an_amount_that_is_wanted_is_read_as_where_it_is_set_by_itself() {
+    let mut person = Person::with(accounts(2));
+    let asked = Asked {
+        field: Some(Field::Arr),
+        ..Asked::new("arr", "ARR", Kind::Money)
+    };
+    person.world.wants = Some((Field::Tier, asked));
+    changes_all(&mut person);
+    person.press("Enter").types("$12,500").press("Enter");
+    let screen = person.screen();
+    assert!(
+        screen.contains("EUR") && screen.contains("USD"),
+        "only the number would be written: {screen}"
+    );
+    assert!(person.world.taken.is_empty());
+    for _ in "$12,500".chars() {
+        person.press("Backspace");
+    }
+    person.types("12,500").press("Enter");
+    assert!(person.layer().is_none(), "{:?}", person.layer());
+    let given = ("arr".to_owned(), "12500".to_owned());
+    let taken = person.world.taken.iter();
+    assert_eq!(taken.filter(|write| write.with.contains(&given)).count(), 2);
+}

@@ -150,9 +150,8 @@ fn bounded(one: &mut Asked) {
     };
     let own = edit::asked(field, None, &[]);
     let kind = match (one.kind, own.kind) {
-        (Kind::Number | Kind::Text, Kind::Number | Kind::Percent) => own.kind,
-        // In whose currency it is, is not known here: only the number is read.
-        (Kind::Number | Kind::Text, Kind::Money) => Kind::Number,
+        // Whether an amount is typed in the account's currency is looked at where the account is known.
+        (Kind::Number | Kind::Text, Kind::Number | Kind::Percent | Kind::Money) => own.kind,
         (Kind::Text, Kind::Date | Kind::Moment | Kind::Bool) => own.kind,
         _ => return,
     };
@@ -222,6 +221,12 @@ mod tests {
             }
             let theirs = read(None, kind, "440");
             assert_eq!(theirs, Ok(Some("440".to_owned())), "it is the portal's own");
+        }
+        for kind in ["number", "string"] {
+            for typed in ["12,500", "12.500", "12.5k"] {
+                let amount = read(Some(Field::Arr), kind, typed);
+                assert_eq!(amount, Ok(Some("12500".to_owned())), "{typed} as {kind}");
+            }
         }
         assert!(read(Some(Field::Renewal), "string", "soon").is_err());
         let day = read(Some(Field::Renewal), "string", "2027-02-03");

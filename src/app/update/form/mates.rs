@@ -4,6 +4,7 @@
 use super::super::super::layer::{Form, FormFor, Layer};
 use super::super::super::state::State;
 use super::reread;
+use crate::domain::account::Account;
 use crate::domain::asked::Asked;
 use crate::domain::field::Kind;
 use crate::domain::id::AccountId;
@@ -82,6 +83,25 @@ pub(super) fn asks_whom(form: &Form) -> bool {
     let first = form.fields.first();
     matches!(form.what, FormFor::Answer { .. })
         && first.is_some_and(|(asked, _)| asked.property.is_empty())
+}
+
+/// The accounts for which a form answers a write as it stands now: all that wait for the same, or that one alone.
+pub(super) fn accounts<'a>(state: &'a State, form: &Form, write: Uuid) -> Vec<&'a Account> {
+    let queue = &state.activity.queue;
+    let Some(queued) = queue.iter().find(|of| of.write.id == write) else {
+        return Vec::new();
+    };
+    let all = form.fields.first().is_some_and(|(asked, input)| {
+        let whom = asked.read(input.value(), state.now);
+        asks_whom(form) && matches!(whom, Ok(Some(whom)) if whom == ALL)
+    });
+    let writes = match all {
+        true => mates(queue, queued),
+        false => vec![queued],
+    };
+    let row = |of: &Queued| state.book.row(state.book.find(&of.write.account)?);
+    let rows = writes.into_iter().filter_map(row);
+    rows.map(|row| &row.account).collect()
 }
 
 /// The writes that a form answers with these values, which lose what only says for whom they are; and the

@@ -219,8 +219,14 @@ fn understand(state: &State, form: &Form, at: usize) -> Result<(Option<String>, 
                 .map(|raw| tasks::day_words(state, *base, raw));
             Ok((value, words.unwrap_or_default()))
         }
-        FormFor::Answer { .. } => {
+        FormFor::Answer { write } => {
             let value = asked.read(typed, state.now)?;
+            if let Some(field) = asked.field {
+                let usual = state.setup.amounts.usual;
+                for account in mates::accounts(state, form, *write) {
+                    edit::in_its_currency(state.language, field, typed, account, usual)?;
+                }
+            }
             let words = value.as_deref().map(|raw| asked.shown(raw));
             let words = words.unwrap_or_default();
             // What is there already is written over: it is seen to be.
