@@ -10,7 +10,7 @@ use crate::domain::write::{Action, Op, Progress, Queued, Stored, Write};
 use crate::domain::{AccountId, Field, OwnerId};
 use crate::messages::Language;
 use crate::store::Store;
-use crate::sync::{SyncError, Tuning, push_once, settled};
+use crate::sync::{SyncError, Tuning, push_once};
 use serde::Serialize;
 use std::future::Future;
 use std::time::Duration;
@@ -328,7 +328,8 @@ async fn push(plan: Plan, store: &Store, writes: &[Uuid]) -> Result<(), String> 
             Err(error) => return Err(error.to_string()),
         }
         // It has been poked. Should it have ended meanwhile, this one sends.
-        if settled(&store, writes).map_err(|error| error.to_string())? {
+        let settled = store.settled(writes);
+        if settled.map_err(|error| error.to_string())? {
             return Ok(());
         }
         if tokio::time::Instant::now() >= end {

@@ -20,7 +20,7 @@ mod sending;
 
 use super::rows::{add, find, insert, select};
 use super::{Durability, Store, StoreError};
-use crate::domain::write::{Action, ObjectRef, Queued, Write};
+use crate::domain::write::{Action, ObjectRef, Progress, Queued, Write};
 use chrono::{DateTime, Utc};
 use held::Held;
 pub(super) use sending::mark;
@@ -106,6 +106,37 @@ impl Store {
             let behind = Held::of(connection)?.behind(write);
             let found = behind.map(|behind| find(connection, &behind)).transpose()?;
             Ok(found.flatten())
+        })
+    }
+
+    /// Whether none of the writes has to be sent or looked for any more; what waits behind one that a person
+    /// decides about is not sent before that.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn settled(&self, writes: &[Uuid]) -> Result<bool, StoreError> {
+        self.read(|connection| {
+            // All that is held is found together: once, however many are asked about.
+            let mut held = None;
+            for write in writes {
+                let open = find(connection, write)?.is_some_and(|queued| {
+                    matches!(
+                        queued.progress,
+                        Progress::Waiting | Progress::Sending | Progress::Unknown
+                    )
+                });
+                if !open {
+                    continue;
+                }
+                let held = match &mut held {
+                    Some(held) => held,
+                    none => none.insert(Held::of(connection)?),
+                };
+                if held.behind(write).is_none() {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
         })
     }
 

@@ -36,5 +36,5 @@ mod tuning;
 
 pub use engine::{Command, Engine};
 pub use news::{About, News};
-pub use once::{Pulled, PushReport, SyncError, pull_once, push_once, settled};
+pub use once::{Pulled, PushReport, SyncError, pull_once, push_once};
 pub use tuning::Tuning;

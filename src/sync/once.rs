@@ -130,7 +130,7 @@ pub async fn push_once(
     let end = tokio::time::Instant::now() + patience;
     let mut late = None;
     loop {
-        let done = !until.is_empty() && settled(&store, until)?;
+        let done = !until.is_empty() && store.settled(until)?;
         if !done {
             queue.fill().await;
         }
@@ -165,27 +165,6 @@ pub async fn push_once(
         left,
         why,
     })
-}
-
-/// Whether none of the writes has to be sent or looked for any more; what waits behind one that a person
-/// decides about is not sent before that.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn settled(store: &Store, writes: &[Uuid]) -> Result<bool, StoreError> {
-    for write in writes {
-        let queued = store.queued(write)?;
-        let open = queued.is_some_and(|queued| {
-            matches!(
-                queued.progress,
-                Progress::Waiting | Progress::Sending | Progress::Unknown
-            )
-        });
-        if open && store.held_behind(write)?.is_none() {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// The last trouble of a write that is still to be sent.

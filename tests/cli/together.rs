@@ -309,7 +309,7 @@ fn what_goes_along_with_what_is_sent_again_is_told_for_itself() {
         let all = store.outbox().expect("the outbox");
         let all: Vec<Uuid> = all.iter().map(|queued| queued.write.id).collect();
         assert!(all.len() > 1, "{all:?}");
-        assert!(tenure::sync::settled(&store, &all).expect("looked at"));
+        assert!(store.settled(&all).expect("looked at"));
     }
 
     // Refused again, the note stays behind it: neither is in the CRM, and what is of another account is.

@@ -456,6 +456,10 @@ fn what_tells_of_a_move_waits_for_the_move_and_goes_with_it() {
         let before = store.held_behind(&ids[3]).expect("readable");
         assert_eq!(before.map(|queued| queued.write.id), Some(ids[0]));
         assert!(store.held_behind(&alone).expect("readable").is_none());
+        // Nobody waits for what a person holds up; for the rest they do.
+        assert!(store.settled(&ids[..4]).expect("readable"));
+        assert!(!store.settled(&ids).expect("readable"));
+        assert!(!store.settled(&[ids[0], alone]).expect("readable"));
         store.resolve(&ids[0], Choice::Theirs, now()).expect("kept");
         let open: Vec<Uuid> = store
             .outbox()
