@@ -87,16 +87,24 @@ impl Queue {
         let Ok(open) = self.context.store(move |store| store.open_of(&noted)).await else {
             return;
         };
-        self.hushed.retain(|write, _| open.contains(write));
-        self.put_off.retain(|write, _| open.contains(write));
-        let failures = &mut self.failures;
+        let (failures, later, hushed) = (&mut self.failures, &mut self.later, &self.hushed);
+        let quiet = self.context.tuning.quiet;
         self.cut.retain(|account, write| {
             let stays = open.contains(write);
             if !stays {
                 failures.remove(account);
+                // It may still be under way, no longer than any other that broke off.
+                let since = hushed.get(write).map(|hush| hush.since);
+                if let (Some(later), Some(since)) = (later.get_mut(account), since)
+                    && later.quiet
+                {
+                    later.at = later.at.min(since + quiet);
+                }
             }
             stays
         });
+        self.hushed.retain(|write, _| open.contains(write));
+        self.put_off.retain(|write, _| open.contains(write));
     }
 
     /// Tells a person of a write that is tried on without them.

@@ -156,6 +156,7 @@ async fn what_holds_up_one_account_alone_is_told_by_its_name() {
 #[tokio::test]
 async fn what_broke_off_and_was_dropped_makes_no_other_write_wait() {
     let tuning = Tuning {
+        quiet: Duration::ZERO,
         backoff: Duration::from_secs(100),
         backoff_most: Duration::from_secs(100_000),
         ..Tuning::default()
@@ -176,7 +177,10 @@ async fn what_broke_off_and_was_dropped_makes_no_other_write_wait() {
         .resolve(&id, Choice::Theirs, chrono::Utc::now())
         .expect("kept");
     queue.wake();
+    assert!(queue.later.contains_key(&AccountId::from("1")));
     queue.fill().await;
+    let later = queue.later.get(&AccountId::from("1"));
+    assert!(later.is_none(), "its next write may begin");
     queue.came(going("1", Uuid::now_v7()), Came::Busy("locked".into()));
     let wait = queue.later[&AccountId::from("1")].at - Instant::now();
     assert!(wait < Duration::from_secs(200), "{wait:?}");
