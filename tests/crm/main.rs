@@ -28,6 +28,9 @@ use tenure::crm::hubspot::{HubSpot, Mapping, Settings};
 /// What the connector is told in these tests, which must never show up in anything it says.
 pub const TOKEN: &str = "pat-eu1-do-not-show-me";
 
+/// How often a request is tried that fails in a way that may pass.
+pub const TRIES: u32 = 3;
+
 /// The demo's mapping, repetitions without waiting.
 pub fn settings(url: &str) -> Settings {
     let mut settings = Settings::new(url, Secret::new(TOKEN), Mapping::demo());
@@ -37,7 +40,7 @@ pub fn settings(url: &str) -> Settings {
         whole: Duration::from_secs(60),
         backoff: Duration::from_millis(1),
         locked: Duration::from_millis(1),
-        attempts: 3,
+        attempts: TRIES,
     };
     settings
 }

@@ -191,6 +191,11 @@ impl HubSpot {
             Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => (None, Own::Apart),
             // What is around it can be read all the same.
             Err(CrmError::Odd { .. }) if with => (None, Own::Apart),
+            // The CRM may be too long about all that was: what is shown of the account does not wait for that,
+            // which would only fail once more; the account itself stays as it is known.
+            Err(CrmError::Server { .. }) if with => {
+                return Box::pin(self.ties_of(account, false)).await;
+            }
             Err(error) => return Err(error),
         };
         let mut ties = Ties {
@@ -257,11 +262,15 @@ impl HubSpot {
     ) -> Result<(Seen, bool), CrmError> {
         if ties.own.is_wanted() && self.tells(kind) {
             let read = self.telling(ties.account, kind, ids, properties);
-            match Box::pin(read).await {
-                Ok(found) => return Ok((whole(found, ids, kind)?, true)),
-                // What is shown of them may be read all the same.
+            let read = Box::pin(read).await;
+            match read.and_then(|found| whole(found, ids, kind)) {
+                Ok(seen) => return Ok((seen, true)),
+                // What is shown of them may be read all the same; also where the CRM is too long about their past.
                 Err(
-                    CrmError::Forbidden { .. } | CrmError::Refused { .. } | CrmError::Odd { .. },
+                    CrmError::Forbidden { .. }
+                    | CrmError::Refused { .. }
+                    | CrmError::Odd { .. }
+                    | CrmError::Server { .. },
                 ) => {}
                 Err(error) => return Err(error),
             }

@@ -170,6 +170,31 @@ async fn an_account_that_is_opened_comes_itself_with_what_is_read_around_it() {
     }
 }
 
+/// What is only for the account itself keeps nobody from what is shown of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_whose_past_cannot_be_read_is_opened_all_the_same() {
+    let mapping = mapping(journey(), ArrFrom::Deals(DealRule::default()));
+    let portal = made_with(40, mapping, |_| {}, generate_with_journeys).await;
+    let account = portal.first_account().await;
+    let details = portal.crm.details(&account).await.expect("an answer");
+    let faults = portal.sandbox.faults();
+    for route in [
+        "GET /crm/objects/2026-09/companies/",
+        "POST /crm/objects/2026-09/deals/batch/read",
+        "POST /crm/objects/2026-09/tickets/batch/read",
+    ] {
+        // So often it is tried, with the past.
+        faults.next_on(route, TRIES, Fault::Status(504));
+        faults.reset_requests();
+        let opened = portal.crm.opened(&account).await.expect("an answer");
+        assert_eq!(opened.details, details, "{route}");
+        assert!(opened.itself.is_none(), "{route}: it stays as it is known");
+        assert!(faults.requests_on(route) > TRIES, "{route}");
+        let opened = portal.crm.opened(&account).await.expect("an answer");
+        assert!(opened.itself.is_some(), "{route}: nothing of it is left");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn tickets_that_carry_a_stage_are_no_support_cases() {
     let support = portal(30).await.all(Resource::Tickets).await;

@@ -27,6 +27,9 @@ use tenure::sandbox::record::ObjectType;
 use tenure::sandbox::{Clock, Fault, Sandbox, Settings};
 use uuid::Uuid;
 
+/// How often a request is tried that fails in a way that may pass.
+const TRIES: u64 = crate::TRIES as u64;
+
 /// A portal with a portfolio in it, and a connector to it.
 struct Portal {
     sandbox: Sandbox,
