@@ -85,14 +85,24 @@ impl HubSpot {
 
     /// What a task's status was before it was done: waiting for somebody or begun, that is what it is again
     /// when it is opened. HubSpot remembers it, whoever completed it and however long ago; `None` where it
-    /// does not. A question of its own, as only this one wants the past: what it comes without says nothing
-    /// of where the task stands.
+    /// does not, or where the token may not ask: that keeps no task from being opened. A question of its own, as
+    /// only this one wants the past: what it comes without says nothing of where the task stands.
     async fn status_before_done(&self, task: &TaskId) -> Result<Option<String>, CrmError> {
         let wanted = Wanted {
             properties: &[],
             history: &[STATUS],
         };
-        let record = self.api.read(Type::Tasks, task.as_str(), wanted).await?;
+        let record = match self.api.read(Type::Tasks, task.as_str(), wanted).await {
+            Err(
+                error @ (CrmError::Forbidden { .. }
+                | CrmError::Refused { .. }
+                | CrmError::Odd { .. }),
+            ) => {
+                tracing::info!(%error, %task, "what its status was before it was done is not told");
+                None
+            }
+            read => read?,
+        };
         let past = record.map(|record| versions(&record, STATUS));
         let mut statuses = past.into_iter().flatten().map(|(_, status)| status);
         Ok(statuses.rfind(|status| !status.is_empty() && status != COMPLETED))

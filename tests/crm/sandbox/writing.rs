@@ -303,6 +303,53 @@ async fn a_task_that_is_opened_again_is_as_far_as_it_was_before_it_was_done() {
     }
 }
 
+/// Where its past is not told, it is opened as one that nobody has begun; where it is just not to be had, it waits.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_whose_past_is_not_told_is_opened_all_the_same() {
+    let portal = portal(2).await;
+    let account = portal.first_account().await;
+    let due = "2026-11-27T12:00:00Z";
+    let body = serde_json::json!({"associations": [], "properties": {
+        "hs_task_subject": "Send guide", "hs_task_status": "WAITING", "hs_timestamp": due}});
+    let path = "/crm/objects/2026-09/tasks";
+    let id = portal.send("POST", path, body).await["id"].clone();
+    let id = id.as_str().expect("an id").to_owned();
+    let path = format!("{path}/{id}");
+    let status = format!("{path}?properties=hs_task_status");
+    let kind = ObjectKind::Task;
+    let task = ObjectRef { kind, id };
+    let due = due.parse().expect("a moment");
+    for (fault, opens) in [
+        (Fault::Status(403), true),
+        (Fault::Status(400), true),
+        (Fault::NotJson, true),
+        (Fault::Status(503), false),
+    ] {
+        let done = serde_json::json!({ "hs_task_status": "COMPLETED" });
+        portal.patch("tasks", &task.id, done).await;
+        // It is read first where it stands.
+        let faults = portal.sandbox.faults();
+        faults.after_on(&format!("GET {path}"), 1, TRIES, fault);
+        let write = tick(&account, &task, due, false);
+        let came = portal.crm.write(&write, None).await;
+        faults.clear();
+        let now = portal.get(&status).await["properties"]["hs_task_status"].clone();
+        match opens {
+            true => {
+                assert!(
+                    matches!(came, Ok(Written::Done { .. })),
+                    "{fault:?} {came:?}"
+                );
+                assert_eq!(now, "NOT_STARTED", "{fault:?}");
+            }
+            false => {
+                assert!(matches!(came, Err(CrmError::Unready { .. })), "{came:?}");
+                assert_eq!(now, "COMPLETED");
+            }
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_task_that_was_never_open_is_opened_as_not_started() {
     let portal = portal(2).await;
