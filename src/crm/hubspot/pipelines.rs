@@ -31,17 +31,31 @@ struct Read {
 /// The pipelines that were read, by the name of their object. They seldom change: they are read once, and again
 /// whenever the settings of the portal are, or the one that is followed is not among them.
 #[derive(Default)]
-pub(super) struct Known(Mutex<HashMap<&'static str, Read>>);
+pub(super) struct Known {
+    read: Mutex<HashMap<&'static str, Read>>,
+    /// When they were last asked for as a move was refused, and did not come.
+    failed: Mutex<HashMap<&'static str, DateTime<Utc>>>,
+}
 
 impl Known {
     fn get(&self, kind: Type) -> Option<Read> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(kind.path()).cloned()
     }
 
     fn set(&self, kind: Type, read: Read) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(kind.path(), read);
+    }
+
+    fn failed(&self, kind: Type) -> Option<DateTime<Utc>> {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.get(kind.path()).copied()
+    }
+
+    fn fails(&self, kind: Type, now: DateTime<Utc>) {
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.insert(kind.path(), now);
     }
 }
 
@@ -118,15 +132,24 @@ impl HubSpot {
     }
 
     /// The same where the CRM has just refused a move in it: told of what it has now. Of many moves that are
-    /// refused one after the other it is asked for once.
+    /// refused one after the other it is asked for once, also where nobody tells.
     pub(super) async fn lost_since(&self) -> Option<CrmError> {
         let (kind, wanted) = self.followed()?;
         let now = self.settings.clock.now();
         // Not one that was read before the first of them: somebody may have put it away since.
         let since = |known: &Read| known.refused.is_some_and(|at| lately(now, at, REFUSED));
+        let failed = self.pipelines.failed(kind);
         let all = match self.pipelines.get(kind).filter(since) {
             Some(known) => known.all,
-            None => self.read_pipelines(kind, Some(now)).await.ok()?,
+            None if failed.is_some_and(|at| lately(now, at, REFUSED)) => return None,
+            None => match self.read_pipelines(kind, Some(now)).await {
+                Ok(all) => all,
+                Err(error) => {
+                    tracing::debug!(%error, "whether the pipeline is still there is not told");
+                    self.pipelines.fails(kind, now);
+                    return None;
+                }
+            },
         };
         named(&all, wanted)
             .is_none()

@@ -127,6 +127,23 @@ async fn moves_that_are_refused_one_after_the_other_ask_for_the_pipelines_once()
         }
         assert_eq!(faults.requests_on(PIPELINES), 1);
     }
+    // Nor where nobody tells: a token that may not ask, and a portal that fails at it.
+    let mut staged: Vec<_> = portal.accounts().await;
+    staged.retain(|record| record.account.stage.is_some());
+    for (fault, asked) in [(Fault::Status(403), 1), (Fault::Status(503), TRIES)] {
+        portal.clock.advance(TimeDelta::seconds(11));
+        faults.next_on(PIPELINES, 100, fault);
+        faults.reset_requests();
+        for record in staged.iter().take(3) {
+            let account = &record.account;
+            let stage = account.stage.as_deref();
+            let ours = set(&account.id, Field::Stage, stage, Some("nowhere"));
+            let came = portal.crm.write(&ours, None).await;
+            assert!(told(&came).contains("nowhere"), "{came:?}");
+        }
+        assert_eq!(faults.requests_on(PIPELINES), asked, "{fault:?}");
+        faults.clear();
+    }
 }
 
 /// By its name as by its id.
