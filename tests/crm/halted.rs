@@ -137,6 +137,26 @@ async fn people_that_cannot_be_read_just_now_are_not_asked_for_one_by_one() {
 }
 
 #[tokio::test]
+async fn one_whom_all_name_and_who_cannot_be_read_just_now_is_asked_for_once() {
+    let mut asked = Vec::new();
+    for many in [2, 30] {
+        let fails = || Answer::Json(500, json!({"message": "no"}));
+        let server = refusing(there, fails).await;
+        let mut writes = touchpoints(many, call);
+        for write in &mut writes {
+            if let Op::Log(new) = &mut write.op {
+                new.contacts = vec!["31".into()];
+            }
+        }
+        let came = connect(&server).write_all(&writes).await;
+        let unready = |one: &Outcome| matches!(one, Err(CrmError::Unready { .. }));
+        assert!(came.iter().all(unready), "{came:?}");
+        asked.push(count(&server, "GET"));
+    }
+    assert_eq!(asked, [1, 1], "it does not grow with those who name it");
+}
+
+#[tokio::test]
 async fn one_who_was_merged_is_found_among_many_who_were_not() {
     let server = Server::start(|request| match request.path.as_str() {
         path if path.ends_with("/batch/create") => all_refused(request),

@@ -33,7 +33,8 @@ enum Stands {
 /// What was found out of records that are named, so that each is asked for once, however many name it.
 #[derive(Default)]
 pub(super) struct Named {
-    found: HashMap<Tie, Stands>,
+    /// With why it cannot be told, where that is so just now.
+    found: HashMap<Tie, Result<Stands, CrmError>>,
     /// Kinds of records of which nothing can be read just now.
     failed: HashMap<TieKind, CrmError>,
 }
@@ -99,7 +100,9 @@ impl HubSpot {
                         kind,
                         id: record.id,
                     });
-                    named.found.extend(there.map(|tie| (tie, Stands::There)));
+                    named
+                        .found
+                        .extend(there.map(|tie| (tie, Ok(Stands::There))));
                 }
                 Err(error) if halts(&error) => return Err(error),
                 // For one of them: each is asked for alone.
@@ -113,23 +116,23 @@ impl HubSpot {
     /// Where one stands.
     async fn stands(&self, tie: &Tie, named: &mut Named) -> Result<Stands, CrmError> {
         if let Some(known) = named.found.get(tie) {
-            return Ok(known.clone());
+            return known.clone();
         }
         let read = match named.failed.get(&tie.kind) {
             Some(error) => Err(error.clone()),
             None => self.api.read(object_type(tie.kind), &tie.id, THERE).await,
         };
         let stands = match read {
-            Ok(Some(record)) if record.archived => Stands::Gone,
-            Ok(Some(record)) if record.id.is_empty() || record.id == tie.id => Stands::There,
-            Ok(Some(record)) => Stands::LivesOn(text::line(&record.id)),
-            Ok(None) => Stands::Gone,
+            Ok(Some(record)) if record.archived => Ok(Stands::Gone),
+            Ok(Some(record)) if record.id.is_empty() || record.id == tie.id => Ok(Stands::There),
+            Ok(Some(record)) => Ok(Stands::LivesOn(text::line(&record.id))),
+            Ok(None) => Ok(Stands::Gone),
             // What the token may not read nobody can tell.
-            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Stands::There,
-            Err(error) => return Err(error),
+            Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Ok(Stands::There),
+            Err(error) => Err(error),
         };
         named.found.insert(tie.clone(), stands.clone());
-        Ok(stands)
+        stands
     }
 }
 
