@@ -6,7 +6,8 @@ use crate::domain::book::Row;
 use crate::domain::changes::Story;
 use crate::domain::edit::label_in;
 use crate::domain::id::AccountId;
-use crate::domain::write::{Entry, Op, Queued};
+use crate::domain::when::show;
+use crate::domain::write::{Entry, Op, Queued, TaskState};
 use crate::messages::{activity, titles};
 
 impl State {
@@ -54,9 +55,12 @@ impl State {
     /// What the CRM has in the place of what a write in conflict sets.
     pub fn told_conflict(&self, queued: &Queued, theirs: Option<&str>) -> String {
         let op = &queued.write.op;
-        let value = match theirs {
-            Some(raw) => self.told_value(op, raw),
-            None => activity::nothing(self.language).to_owned(),
+        let value = match (op, theirs) {
+            (Op::SetTask { .. }, _) => {
+                show::task(TaskState::heard(theirs), self.now, self.language)
+            }
+            (_, Some(raw)) => self.told_value(op, raw),
+            (_, None) => activity::nothing(self.language).to_owned(),
         };
         match op {
             Op::SetField { field, .. } => {

@@ -71,9 +71,7 @@ pub fn why(queued: &Queued, store: &Store) -> Option<String> {
                 Op::SetField { field, .. } => edit::label(field),
                 _ => "value".to_owned(),
             },
-            theirs
-                .as_deref()
-                .map(|raw| outbox::called(queued, raw, store))
+            outbox::theirs(queued, theirs.as_deref(), store)
                 .as_deref()
                 .unwrap_or("none"),
             queued.seq

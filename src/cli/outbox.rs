@@ -5,7 +5,7 @@ use super::context::{Context, now};
 use super::json::WriteJson;
 use super::{Failure, answers, output, send};
 use crate::domain::when::show;
-use crate::domain::write::{Action, Choice, Op, Progress, Queued};
+use crate::domain::write::{Action, Choice, Op, Progress, Queued, TaskState};
 use crate::domain::{AccountId, Field, edit, text};
 use crate::messages::Language;
 use crate::store::Store;
@@ -80,12 +80,12 @@ pub fn run(globals: &Globals, options: &Outbox) -> Result<i32, Failure> {
     context.tell();
     let store = context.store()?;
     match &options.command {
-        None => list(&store, options.json),
+        None => list(&context, &store, options.json),
         Some(decided) => decide(&context, store, decided, options.json),
     }
 }
 
-fn list(store: &Store, options: Json) -> Result<i32, Failure> {
+fn list(context: &Context, store: &Store, options: Json) -> Result<i32, Failure> {
     let queue = store.outbox()?;
     let lost = store.lost()?;
     if let Some(lost) = &lost {
@@ -110,6 +110,10 @@ fn list(store: &Store, options: Json) -> Result<i32, Failure> {
     for queued in &queue {
         let stands = match before(&queue, queued) {
             Some(before) => format!("waits behind {}", before.seq),
+            // Whatever kept it from being sent before.
+            None if context.profile.read_only && queued.progress == Progress::Waiting => {
+                "waits: the profile is read-only, nothing is sent".to_owned()
+            }
             None => progress(queued, store),
         };
         rows.push(vec![
@@ -276,20 +280,27 @@ fn fits(queued: &Queued, decided: &Decide, store: &Store) -> Result<(), Failure>
         Progress::Refused { .. } | Progress::Asks { .. } => {
             matches!(decided, Decide::Retry(_) | Decide::Drop(_))
         }
-        Progress::Unknown => dropped,
+        Progress::Unknown | Progress::Waiting => dropped,
         _ => false,
     };
-    if fits {
-        return Ok(());
+    match fits {
+        true => Ok(()),
+        false => Err(cannot(queued, store)),
     }
-    Err(Failure::Usage(format!(
-        "That cannot be done with it: it {}.{}",
-        progress(queued, store),
-        match queued.progress {
-            Progress::Waiting | Progress::Sending => " `tenure undo` takes it back.",
-            _ => "",
-        }
-    )))
+}
+
+/// That something cannot be done with a write as it stands.
+fn cannot(queued: &Queued, store: &Store) -> Failure {
+    let way = match queued.progress {
+        Progress::Waiting => format!(" `tenure outbox drop {}` gives it up.", queued.seq),
+        Progress::Sending => " `tenure undo` takes it back.".to_owned(),
+        _ => String::new(),
+    };
+    Failure::Usage(format!(
+        "That cannot be done with it: it {}.{way}",
+        // It may end with a sentence of its own.
+        progress(queued, store).trim_end_matches('.'),
+    ))
 }
 
 /// Carries out what was decided of one write.
@@ -301,13 +312,23 @@ fn settle(
     json: Json,
 ) -> Result<i32, Failure> {
     fits(queued, decided, &store)?;
-    context.writable()?;
+    // What is given up is not sent.
+    if choice != Choice::Theirs {
+        context.writable()?;
+    }
     if let Progress::Asks { why, fields } = &queued.progress
         && choice == Choice::Retry
     {
         output::complain(&answers::wanted(why, fields, &queued.seq.to_string()));
     }
-    store.resolve(&queued.write.id, choice, now().utc)?;
+    match queued.progress {
+        Progress::Waiting if !store.drop_unsent(&queued.write.id)? => {
+            let now = store.queued(&queued.write.id)?;
+            return Err(cannot(now.as_ref().unwrap_or(queued), &store));
+        }
+        Progress::Waiting => {}
+        _ => drop(store.resolve(&queued.write.id, choice, now().utc)?),
+    }
     let settled = std::slice::from_ref(queued);
     if choice != Choice::Theirs
         && let Some(action) = self::decided(&store, settled)?
@@ -382,6 +403,17 @@ pub fn called(queued: &Queued, raw: &str, store: &Store) -> String {
     }
 }
 
+/// What the CRM has in a conflict, as people call it; `None` where it has no value.
+pub fn theirs(queued: &Queued, theirs: Option<&str>, store: &Store) -> Option<String> {
+    match queued.write.op {
+        Op::SetTask { .. } => {
+            let stands = TaskState::heard(theirs);
+            Some(show::task(stands, now(), Language::En))
+        }
+        _ => theirs.map(|raw| called(queued, raw, store)),
+    }
+}
+
 /// What a raw value of a field is called.
 pub fn called_of(field: Field, raw: &str, store: &Store) -> String {
     // A store that cannot be read has failed before: the value is better than no line.
@@ -392,7 +424,6 @@ pub fn called_of(field: Field, raw: &str, store: &Store) -> String {
 
 /// Where a write stands, in words.
 pub fn progress(queued: &Queued, store: &Store) -> String {
-    let called = |raw: &str| called(queued, raw, store);
     let trouble = |text: &str| match &queued.trouble {
         Some(trouble) => format!("{text}: {trouble}"),
         None => text.to_owned(),
@@ -410,8 +441,8 @@ pub fn progress(queued: &Queued, store: &Store) -> String {
             None => "in the CRM".to_owned(),
         },
         Progress::Conflict { theirs } => {
-            let theirs = theirs.as_deref();
-            let theirs = theirs.map_or_else(|| "no value".to_owned(), called);
+            let theirs = self::theirs(queued, theirs.as_deref(), store);
+            let theirs = theirs.unwrap_or_else(|| "no value".to_owned());
             let field = match queued.write.op {
                 Op::SetField { field, .. } => format!(" as {}", edit::label(field)),
                 _ => String::new(),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 /// Runs `tenure undo`.
 pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
-    let (context, store) = open(globals)?;
+    let (context, store) = open(globals, WAITS)?;
     let undone = store.undo(None, Uuid::now_v7(), &mut Uuid::now_v7, now().utc)?;
     told(
         &context,
@@ -23,7 +23,7 @@ pub fn run(globals: &Globals, options: &Json) -> Result<i32, Failure> {
 
 /// Runs `tenure redo`.
 pub fn again(globals: &Globals, options: &Json) -> Result<i32, Failure> {
-    let (context, store) = open(globals)?;
+    let (context, store) = open(globals, "")?;
     let redone = store.redo(Uuid::now_v7(), &mut Uuid::now_v7, now().utc)?;
     told(
         &context,
@@ -34,9 +34,16 @@ pub fn again(globals: &Globals, options: &Json) -> Result<i32, Failure> {
     )
 }
 
-fn open(globals: &Globals) -> Result<(Context, Store), Failure> {
+/// What can be done all the same where a profile is read-only: giving up what was never sent writes nothing.
+const WAITS: &str = " What waits to be sent is given up with `tenure outbox drop NUMBER`.";
+
+/// The profile and its store. `way`: what is said besides where nothing may be written.
+fn open(globals: &Globals, way: &str) -> Result<(Context, Store), Failure> {
     let context = Context::find(globals)?;
-    context.writable()?;
+    context.writable().map_err(|failure| match failure {
+        Failure::Failed(why) => Failure::Failed(why + way),
+        other => other,
+    })?;
     context.tell();
     let store = context.store()?;
     Ok((context, store))

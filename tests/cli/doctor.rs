@@ -179,11 +179,46 @@ fn a_read_only_profile_sends_nothing_even_of_what_waits() {
     );
     let report = home.run(&["doctor", "--json"]).with(0).json();
     assert!(check(&report, "profile").1.contains("read only"));
+    let told = home.run(&["doctor"]).with(0).out;
+    // Its lines are broken to the width.
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(!told.contains("sends them"), "{told}");
+    assert!(told.contains("take `read_only` out"), "{told}");
 
     // Once it may be written to again, what waited goes.
     home.configure(&profile(&crm, ""));
     let report = home.run(&["sync", "--json"]).with(0).json();
     assert_eq!(report["sent"], 1);
+}
+
+#[test]
+fn what_waits_in_a_profile_that_became_read_only_can_be_given_up() {
+    let (home, mut crm) = fresh();
+    home.run(&["sync"]).with(0);
+    let accounts = crate::support::accounts(&home, &[]);
+    let id = accounts[0]["id"].as_str().expect("an id").to_owned();
+    crm.go_away();
+    home.run(&["log", &id, "note: before it was read only"])
+        .with(4);
+    crm.come_back();
+    home.configure(&profile(&crm, "read_only = true"));
+    let waiting = home.run(&["outbox", "--json"]).with(0).json();
+    let number = waiting[0]["id"].as_str().expect("an id").to_owned();
+    let listed = home.run(&["outbox"]).with(0).out;
+    assert!(listed.contains("the profile is read-only"), "{listed}");
+    // It is told how it stands in one sentence, with the way out.
+    let retried = home.run(&["outbox", "retry", &number]).with(2).err;
+    assert!(!retried.contains(".."), "{retried}");
+    for told in [retried, home.run(&["undo"]).with(1).err] {
+        assert!(told.contains("`tenure outbox drop "), "{told}");
+    }
+    let dropped = home.run(&["outbox", "drop", &number, "--json"]).with(0);
+    assert_eq!(dropped.json()["state"], "taken_back");
+    let waiting = home.run(&["outbox", "--json"]).with(0).json();
+    assert_eq!(waiting, Value::Array(Vec::new()));
+    home.configure(&profile(&crm, ""));
+    let report = home.run(&["sync", "--json"]).with(0).json();
+    assert_eq!(report["sent"], 0);
 }
 
 /// A profile whose mapping has been changed by hand.

@@ -725,6 +725,29 @@ fn a_conflict_names_the_user_of_the_crm() {
 }
 
 #[test]
+fn a_conflict_of_a_task_tells_its_day_and_not_the_crms_moment() {
+    let (home, crm) = synced();
+    let (id, _) = one(&home, &crm);
+    let title = "hear from their SSO team";
+    home.run(&["task", &id, "add", title]).with(0);
+    let tasks = home.run(&["task", &id, "--json"]).with(0).json();
+    let mut tasks = tasks.as_array().unwrap().iter();
+    let task = text(tasks.find(|task| task["title"] == title).unwrap(), "id");
+    let later = json!({"id": task, "properties": {"hs_timestamp": "2031-12-24T12:00:00Z"}});
+    let path = "/crm/objects/2026-09/tasks/batch/update";
+    crm.post(path, &json!({"inputs": [later]}).to_string());
+    let came = home
+        .run(&["task", &id, "move", title, "2031-01-15"])
+        .with(1);
+    let listed = home.run(&["outbox"]).with(0).out;
+    for told in [came.err, listed] {
+        assert!(told.contains("open, due 2"), "{told}");
+        assert!(told.contains("Dec 2031"), "{told}");
+        assert!(!told.contains("2031-12-"), "{told}");
+    }
+}
+
+#[test]
 fn nothing_to_list_and_no_folder_are_told_in_sentences() {
     let (home, _crm) = synced();
     let none = home.run(&["journal", "--limit", "0"]).with(2);

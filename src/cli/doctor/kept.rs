@@ -97,14 +97,25 @@ fn opened(
         (waiting, 0) => Check::warning(
             "outbox",
             format!("{waiting} writes wait to be sent{since}"),
-            &format!("`tenure{} sync` sends them.", context.flag),
+            &match context.profile.read_only {
+                true => format!(
+                    "The profile is read-only, so nothing is sent: take `read_only` out of it, or give them up \
+                     (`tenure{flag} outbox drop NUMBER`; `tenure{flag} outbox` tells the numbers).",
+                    flag = context.flag
+                ),
+                false => format!("`tenure{} sync` sends them.", context.flag),
+            },
         ),
         (waiting, person) => Check::warning(
             "outbox",
             format!("{person} writes wait for you to decide, {waiting} to be sent{since}"),
             &format!(
                 "`tenure{flag} outbox` shows them; it settles them too (`tenure{flag} outbox --help`), as \
-                 does `8` in the cockpit.",
+                 does `8` in the cockpit.{}",
+                match context.profile.read_only {
+                    true => " The profile is read-only, so nothing is sent until `read_only` is taken out of it.",
+                    false => "",
+                },
                 flag = context.flag
             ),
         ),

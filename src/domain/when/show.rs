@@ -1,8 +1,9 @@
 //! Writes days and spans for the screen, short, in the person's own day.
 
 use super::Now;
+use crate::domain::write::TaskState;
 use crate::messages::Language;
-use crate::messages::{months as full, when as say};
+use crate::messages::{months as full, tasks, when as say};
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc, Weekday};
 
 /// How long something will still take, as nobody knows it more exactly: "40 s", "3 min", "2 h".
@@ -109,6 +110,19 @@ pub fn day(day: NaiveDate, now: Now, language: Language) -> String {
         say::date(language, day.day(), month)
     } else {
         say::date_of(language, day.day(), month, day.year())
+    }
+}
+
+/// Where a task stands: `done`, `open, due 24 Dec, in 31 d`.
+pub fn task(stands: TaskState, now: Now, language: Language) -> String {
+    match (stands.done, stands.due) {
+        (true, _) => tasks::done(language).to_owned(),
+        (false, None) => tasks::open(language).to_owned(),
+        (false, Some(due)) => {
+            let due = local_day(due, now);
+            let (shown, distance) = (day(due, now, language), distance(due, now, language));
+            tasks::by_day(language, say::date_and(language, shown, distance))
+        }
     }
 }
 

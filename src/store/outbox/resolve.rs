@@ -112,6 +112,23 @@ impl Store {
         })
     }
 
+    /// Drops a write that waits to be sent, and with it what told of it. False, and nothing is changed, where it
+    /// does not wait any more: somebody sends it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn drop_unsent(&self, write: &Uuid) -> Result<bool, StoreError> {
+        self.write(Durability::PowerCut, |transaction| {
+            let found = find(transaction, write)?;
+            let Some(queued) = found.filter(|queued| queued.progress == Progress::Waiting) else {
+                return Ok(false);
+            };
+            give_up(transaction, &queued)?;
+            drop_told(transaction, &queued)?;
+            Ok(true)
+        })
+    }
+
     /// Lets be sent again what the CRM asked something for that a write of the same action gives, which
     /// stands behind it: earlier versions of the program sent the two one after the other. `gives`: whether
     /// the first write would be sent with the other one, which sets the property. How many there were.

@@ -5,24 +5,11 @@ use crate::app::command::Command;
 use crate::domain::edit;
 use crate::domain::when::show;
 use crate::domain::write::{Op, Progress, Queued, TaskState};
-use crate::messages::{dialogs as say, faults, tasks};
+use crate::messages::{dialogs as say, faults};
 use crate::theme::{Mark, Role};
 use crate::ui::widgets::{Line, Pen, Sheet, popup};
 use crate::ui::words;
 use ratatui::layout::{Position, Rect};
-
-/// Where a task stands, in words.
-fn task(state: &State, stands: TaskState) -> String {
-    let language = state.language;
-    match (stands.done, stands.due) {
-        (true, _) => tasks::done(language).to_owned(),
-        (false, None) => tasks::open(language).to_owned(),
-        (false, Some(due)) => {
-            let day = show::local_day(due, state.now);
-            tasks::by_day(language, words::date(day, state.now, language))
-        }
-    }
-}
 
 /// Draws it.
 pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> Option<Position> {
@@ -70,7 +57,12 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> 
                 (say::you_set(state.language), Role::Accent, *value),
                 (say::crm_now(state.language), Role::Warn, theirs),
             ] {
-                sheet.field(16, label, role, &task(state, stands));
+                sheet.field(
+                    16,
+                    label,
+                    role,
+                    &show::task(stands, state.now, state.language),
+                );
             }
         }
         (Progress::Conflict { theirs }, _) => {
