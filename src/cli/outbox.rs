@@ -449,6 +449,7 @@ pub fn progress(queued: &Queued, store: &Store) -> String {
             };
             format!("conflict: the CRM has {theirs}{field}; choose ours or theirs")
         }
+        Progress::Refused { why } if queued.progress.unseen() => why.clone(),
         // The sentence says who refuses.
         Progress::Refused { why } => format!(
             "refused: {}",

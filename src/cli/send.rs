@@ -211,7 +211,11 @@ pub fn send_along(
             }
         }
         _ => {
-            output::say(&format!("{} (kept, not in the CRM)", sent.title))?;
+            let stands = match writes.iter().any(|queued| queued.progress.unseen()) {
+                true => "kept; whether it is in the CRM cannot be seen",
+                false => "kept, not in the CRM",
+            };
+            output::say(&format!("{} ({stands})", sent.title))?;
             output::complain(&sent.why.unwrap_or_default());
         }
     }

@@ -303,6 +303,11 @@ impl Progress {
         !matches!(self, Progress::Done { .. } | Progress::Dropped)
     }
 
+    /// Whether it broke off, and where it would be seen is gone: nobody can tell whether the CRM has it.
+    pub fn unseen(&self) -> bool {
+        matches!(self, Progress::Refused { why } if why.starts_with(UNSEEN))
+    }
+
     /// Whether the write waits for a person to decide or to answer.
     pub fn stuck(&self) -> bool {
         matches!(
@@ -311,6 +316,9 @@ impl Progress {
         )
     }
 }
+
+/// How it begins why a write is not looked for any more, of which nobody can tell whether it reached the CRM.
+pub const UNSEEN: &str = "Whether it reached the CRM cannot be seen any more: ";
 
 /// A write in the outbox.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

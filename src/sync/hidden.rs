@@ -70,12 +70,14 @@ async fn hidden(
     for field in doubted {
         let shown = match context.shown(field, now - SHOWN, now) {
             Some(known) => known,
-            // Where nobody tells, the accounts are read as they come.
+            // Where nobody tells, it is as it was: hidden where some account has it so, else read as it comes.
             None => match shows(context, signals, field).await? {
                 Some(shown) => shown,
                 None => {
-                    context.note_shown(field, true, now);
-                    true
+                    let hidden = context.store(|store| store.hidden_fields()).await?;
+                    let shown = !hidden.contains(&field);
+                    context.note_shown(field, shown, now);
+                    shown
                 }
             },
         };

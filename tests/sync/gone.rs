@@ -149,9 +149,15 @@ async fn a_person_is_told_of_what_broke_off_that_nobody_can_see_it_where_the_acc
         assert_eq!(refused(&rig, id), unseen(account));
         assert_eq!(decided.iter().filter(|of| **of == id).count(), 1, "once");
     }
-    // It is looked for, and cannot be seen again.
+    // It is looked for, and cannot be seen again; also when something is given for it.
     for (id, account) in &writes[..2] {
         resolve(&rig, *id, Choice::Retry);
+        rig.push().await;
+        assert_eq!(refused(&rig, *id), unseen(account));
+        let answered = rig
+            .store
+            .answer_all(&[(*id, Vec::new())], &mut Uuid::now_v7);
+        answered.expect("kept");
         rig.push().await;
         assert_eq!(refused(&rig, *id), unseen(account));
     }
@@ -187,4 +193,23 @@ async fn a_person_is_told_of_a_change_of_a_task_that_broke_off_and_was_deleted()
         refused(&rig, id),
         "Whether it reached the CRM cannot be seen any more: the task is no longer there; it was deleted."
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_takes_back_a_call_that_nobody_can_see_any_more_is_not_told_as_done() {
+    let (rig, account) = rig().await;
+    let call = action(account.as_str(), log());
+    let id = cut(&rig, &call);
+    let mut ids = Uuid::now_v7;
+    let undone = rig.store.undo(None, Uuid::now_v7(), &mut ids, Utc::now());
+    undone.expect("kept");
+    rig.archive("companies", account.as_str()).await;
+    rig.push().await;
+    assert!(refused(&rig, id).starts_with("Whether it reached the CRM cannot be seen any more"));
+    // Both wait for the person: neither is as if it had never been.
+    let open = rig.store.outbox().expect("readable");
+    let removal = open.iter().find(|queued| queued.write.id != id);
+    let removal = removal.expect("the removal waits");
+    assert!(matches!(&removal.write.op, Op::Remove { write } if *write == id));
+    assert_eq!(removal.behind, Some(id));
 }

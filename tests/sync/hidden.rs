@@ -81,6 +81,15 @@ async fn what_changed_in_a_field_while_it_was_hidden_is_read_when_it_is_shown_ag
             (before.clone(), 2)
         );
     }
+    // Nor where one of them comes without it just then.
+    let kept = arr(&rig, &other);
+    set(&rig, 27, &format!("companies/{other}"), "name", "A third").await;
+    let faults = rig.sandbox.faults();
+    faults.next_on(DEFINITION, 9, Fault::Status(403));
+    rig.pull_later(&mapping, 28).await;
+    assert_eq!(account(&rig, &other).name, "A third");
+    assert_eq!((arr(&rig, &other), hidden(&rig, Field::Arr)), (kept, 2));
+    rig.pull_later(&mapping, 29).await;
     rig.sandbox.faults().clear();
     // One that fails ends no pull, and the next one reads them.
     for (minutes, fails) in [(30, true), (33, false)] {

@@ -7,6 +7,7 @@ use crate::domain::id::AccountId;
 use crate::domain::write::{Given, Op, Progress, Queued, Write};
 use crate::store::pages::beside;
 use crate::store::rows::{add, find, last_open_value, select};
+use crate::store::ties;
 use crate::store::{Changes, Durability, Store, StoreError};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
@@ -72,11 +73,14 @@ fn one(
     for value in given {
         give(connection, &queued, &mut write, value, ids)?;
     }
-    rewrite(connection, &write)?;
-    // As when it is merely tried again.
+    // As when it is merely tried again: what is known of the refusal stands beside it until then.
     let refused = matches!(queued.progress, Progress::Refused { .. });
-    if refused && matches!(write.op, Op::Log(_) | Op::AddTask(_)) {
-        looked_for(connection, &write.id)?;
+    match refused && matches!(write.op, Op::Log(_) | Op::AddTask(_)) {
+        true => {
+            ties::put(connection, &write)?;
+            looked_for(connection, &write.id)?;
+        }
+        false => rewrite(connection, &write)?,
     }
     anew(connection, &write.id)?;
     Ok(Some(Changes::of(&write.account)))

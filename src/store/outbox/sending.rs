@@ -2,7 +2,7 @@
 
 use crate::domain::id::AccountId;
 use crate::domain::when::Now;
-use crate::domain::write::{ObjectRef, Op, Progress, Queued, Stored, Write};
+use crate::domain::write::{ObjectRef, Op, Progress, Queued, Stored, UNSEEN, Write};
 use crate::store::positions::moment;
 use crate::store::rows::{aim, done_object, drop_by, drop_write, find, inverses, set, to_json};
 use crate::store::{Changes, Durability, Store, StoreError, apply};
@@ -132,15 +132,23 @@ impl Store {
             let refused = refused.unwrap_or_default();
             let why = match refused {
                 true => format!("The CRM refuses: {what}"),
-                false => format!("Whether it reached the CRM cannot be seen any more: {what}"),
+                false => format!("{UNSEEN}{what}"),
             };
             let progress = Progress::Refused { why: why.clone() };
-            let stands = mark(transaction, write, &progress, Some(&why))?;
-            beside(transaction, write, "$.gone")?;
-            if !refused {
-                beside(transaction, write, "$.unseen")?;
+            if refused {
+                let stands = mark(transaction, write, &progress, Some(&why))?;
+                beside(transaction, write, "$.gone")?;
+                return Ok(stands);
             }
-            Ok(stands)
+            // It may well have taken effect: what takes it back is no less wanted, and waits for the person, too.
+            let known = find(transaction, write)?;
+            let Some(queued) = known.filter(|queued| queued.progress.open()) else {
+                return mark(transaction, write, &progress, Some(&why));
+            };
+            set(transaction, &queued.write.id, &progress, Some(&why), None)?;
+            beside(transaction, write, "$.gone")?;
+            beside(transaction, write, "$.unseen")?;
+            Ok(progress)
         })
     }
 

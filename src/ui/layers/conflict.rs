@@ -17,7 +17,7 @@ pub fn draw(state: &State, pen: &mut Pen<'_>, within: Rect, queued: &Queued) -> 
     let mut sheet = Sheet::new(pen.theme, width.saturating_sub(4), pen.language);
     let title = match &queued.progress {
         Progress::Conflict { .. } => say::changed_by_other(state.language),
-        Progress::Refused { .. } => say::crm_refuses(state.language),
+        Progress::Refused { .. } if !queued.progress.unseen() => say::crm_refuses(state.language),
         _ => say::this_write(state.language),
     };
     sheet.plain(Role::Strong, &state.called_write(queued));

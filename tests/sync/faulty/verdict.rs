@@ -161,6 +161,7 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
     fields(rig, person, before, &taken, &mut when, run).await;
     tasks(rig, person, &taken, &mut when, run).await;
     pairs(rig, person, &taken, &when, run);
+    let there: HashSet<usize> = taken.iter().map(|(at, _)| *at).collect();
     for id in person.accounts.keys() {
         let mut last: Option<(usize, DateTime<Utc>)> = None;
         // What goes in one request has no order in itself: on its way back the stage comes last.
@@ -172,7 +173,7 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
             };
             let queued = rig.store.queued(&write.id).expect("readable");
             // What a person sent again had been refused, as had what waited behind it: the rest went on.
-            if rig.sent_again.contains(&write.id) {
+            if rig.sent_again.contains(&write.id) || freed(rig, person, &there, *at) {
                 continue;
             }
             let fields = matches!(write.op, Op::SetField { .. });
@@ -184,15 +185,36 @@ pub async fn judge(rig: &Rig, person: &Person, before: &Before, run: &str) {
             if let Some((before, then)) = last {
                 assert!(
                     then <= *now,
-                    "{run}: {id}: {:?} at {then} came after {:?} at {now}",
-                    person.writes[before].op,
-                    write.op,
+                    "{run}: {id}: {:?} at {then} came after {:?} at {now}; of the account were not taken: {:?}",
+                    person.writes[before],
+                    write,
+                    not_taken(rig, person, id),
                 );
             }
             let latest = unit.1.filter(|(_, then)| then > now);
             unit = (of, Some(latest.unwrap_or((*at, *now))));
         }
     }
+}
+
+/// What the CRM did not take of an account, by its place among all that was done.
+fn not_taken<'a>(rig: &Rig, person: &'a Person, account: &str) -> Vec<(usize, &'a Write)> {
+    let all = person.writes.iter().enumerate();
+    all.filter(|(_, write)| write.account.as_str() == account && rig.not_taken.contains(&write.id))
+        .collect()
+}
+
+/// Whether a value waited behind one that the CRM did not take and that gave way then: meanwhile what else is of
+/// the account went on.
+fn freed(rig: &Rig, person: &Person, there: &HashSet<usize>, at: usize) -> bool {
+    let sets = |write: &Write| matches!(write.op, Op::SetField { .. });
+    let write = &person.writes[at];
+    let mut before = (0..at).filter(|one| !there.contains(one));
+    sets(write)
+        && before.any(|one| {
+            let old = &person.writes[one];
+            old.account == write.account && sets(old) && rig.not_taken.contains(&old.id)
+        })
 }
 
 /// What is not in the CRM was taken back, or takes back what never came to be, or gave way: the CRM did not take
