@@ -8,6 +8,7 @@ use super::text;
 use super::tie::Missing;
 use super::touchpoint::{NewTask, NewTouchpoint};
 use super::triage::closing::Mark;
+use crate::messages::faults::UNSEEN;
 use crate::messages::{Language, activity, writes};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -303,6 +304,13 @@ impl Progress {
         !matches!(self, Progress::Done { .. } | Progress::Dropped)
     }
 
+    /// What broke off stands so once that (the end of a sentence) is why nobody can see what became of it.
+    pub fn no_more_seen(what: &str) -> Self {
+        Progress::Refused {
+            why: format!("{UNSEEN}{what}"),
+        }
+    }
+
     /// Whether it broke off, and where it would be seen is gone: nobody can tell whether the CRM has it.
     pub fn unseen(&self) -> bool {
         matches!(self, Progress::Refused { why } if why.starts_with(UNSEEN))
@@ -316,9 +324,6 @@ impl Progress {
         )
     }
 }
-
-/// How it begins why a write is not looked for any more, of which nobody can tell whether it reached the CRM.
-pub const UNSEEN: &str = "Whether it reached the CRM cannot be seen any more: ";
 
 /// A write in the outbox.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

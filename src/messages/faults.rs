@@ -8,6 +8,9 @@
 
 use super::Language;
 
+/// How it begins why a write is not looked for any more, of which nobody can tell whether it reached the CRM.
+pub const UNSEEN: &str = "Whether it reached the CRM cannot be seen any more: ";
+
 /// A sentence: as it is said, and as it is shown.
 struct Fault {
     said: &'static str,

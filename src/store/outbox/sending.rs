@@ -2,7 +2,7 @@
 
 use crate::domain::id::AccountId;
 use crate::domain::when::Now;
-use crate::domain::write::{ObjectRef, Op, Progress, Queued, Stored, UNSEEN, Write};
+use crate::domain::write::{ObjectRef, Op, Progress, Queued, Stored, Write};
 use crate::store::positions::moment;
 use crate::store::rows::{aim, done_object, drop_by, drop_write, find, inverses, set, to_json};
 use crate::store::{Changes, Durability, Store, StoreError, apply};
@@ -130,22 +130,24 @@ impl Store {
                 .query_row([write.to_string()], |row| row.get(0))
                 .optional()?;
             let refused = refused.unwrap_or_default();
-            let why = match refused {
-                true => format!("The CRM refuses: {what}"),
-                false => format!("{UNSEEN}{what}"),
-            };
-            let progress = Progress::Refused { why: why.clone() };
             if refused {
+                let why = format!("The CRM refuses: {what}");
+                let progress = Progress::Refused { why: why.clone() };
                 let stands = mark(transaction, write, &progress, Some(&why))?;
                 beside(transaction, write, "$.gone")?;
                 return Ok(stands);
             }
+            let progress = Progress::no_more_seen(what);
+            let why = match &progress {
+                Progress::Refused { why } => Some(why.as_str()),
+                _ => None,
+            };
             // It may well have taken effect: what takes it back is no less wanted, and waits for the person, too.
             let known = find(transaction, write)?;
             let Some(queued) = known.filter(|queued| queued.progress.open()) else {
-                return mark(transaction, write, &progress, Some(&why));
+                return mark(transaction, write, &progress, why);
             };
-            set(transaction, &queued.write.id, &progress, Some(&why), None)?;
+            set(transaction, &queued.write.id, &progress, why, None)?;
             beside(transaction, write, "$.gone")?;
             beside(transaction, write, "$.unseen")?;
             Ok(progress)
