@@ -108,7 +108,9 @@ pub fn lines(store: &Store, writes: &[Queued]) -> Result<Vec<String>, Failure> {
         };
         if let (Progress::Asks { why, fields }, true) = (&first.progress, all.len() > 1) {
             let numbers: Vec<i64> = all.iter().map(|queued| queued.seq).collect();
-            text = answers::wanted(why, fields, &spans(&numbers));
+            let retried = store.outbox()?.into_iter().filter(outbox::retried);
+            let retried: Vec<i64> = retried.map(|queued| queued.seq).collect();
+            text = answers::wanted(why, fields, &spans(&numbers, &retried));
         }
         let mut names = Vec::with_capacity(NAMED);
         for queued in all.iter().take(NAMED) {
@@ -141,25 +143,28 @@ fn alike(one: &Queued, other: &Queued) -> bool {
     }
 }
 
-/// Numbers in rising order as a person types them: `3-6 9`; many apart from each other as one span, which
-/// means those of them that wait for a person.
-fn spans(numbers: &[i64]) -> String {
-    let mut spans: Vec<(i64, i64)> = Vec::new();
-    for number in numbers {
-        match spans.last_mut() {
-            Some((_, last)) if *last + 1 == *number => *last = *number,
-            _ => spans.push((*number, *number)),
-        }
+/// Numbers in rising order as a person types them: `3-6 9`; many apart from each other as wider spans, which
+/// mean those of all that are `retried` within them. So none is as wide as to have another one in it, which
+/// the CRM asks something else for or has refused.
+fn spans(numbers: &[i64], retried: &[i64]) -> String {
+    let next = |one: &i64, other: &i64| one + 1 == *other;
+    let alone = |one: &i64, other: &i64| {
+        let mut others = retried.iter();
+        !others.any(|of| one < of && of < other)
+    };
+    let said = match numbers.chunk_by(next).count() > NAMED {
+        true => numbers.chunk_by(alone).map(span).collect::<Vec<_>>(),
+        false => numbers.chunk_by(next).map(span).collect(),
+    };
+    said.join(" ")
+}
+
+/// Numbers from the first to the last.
+fn span(numbers: &[i64]) -> String {
+    match numbers {
+        [first, .., last] => format!("{first}-{last}"),
+        _ => numbers.iter().map(i64::to_string).collect(),
     }
-    if let (true, Some(first), Some(last)) = (spans.len() > NAMED, numbers.first(), numbers.last())
-    {
-        spans = vec![(*first, *last)];
-    }
-    let said = spans.iter().map(|(first, last)| match first == last {
-        true => first.to_string(),
-        false => format!("{first}-{last}"),
-    });
-    said.collect::<Vec<String>>().join(" ")
 }
 
 #[cfg(test)]
@@ -174,7 +179,21 @@ mod tests {
             (&[1, 2, 3, 7, 9, 10], "1-3 7 9-10"),
             (&[1, 3, 5, 7, 9, 11], "1-11"),
         ] {
-            assert_eq!(spans(numbers), said);
+            assert_eq!(spans(numbers, numbers), said);
+        }
+    }
+
+    #[test]
+    fn no_span_has_a_write_in_it_that_something_else_is_asked_for() {
+        let numbers = [1, 3, 5, 7, 9, 11];
+        for (others, said) in [
+            (&[0, 12][..], "1-11"),
+            (&[6], "1-5 7-11"),
+            (&[2, 4, 6, 8, 10], "1 3 5 7 9 11"),
+        ] {
+            let mut retried = [&numbers[..], others].concat();
+            retried.sort_unstable();
+            assert_eq!(spans(&numbers, &retried), said);
         }
     }
 }

@@ -217,13 +217,16 @@ fn between<'a>(queue: &'a [Queued], said: &str) -> Option<Vec<&'a Queued>> {
     let (first, last) = said.trim().split_once('-')?;
     let number = |text: &str| text.trim().trim_start_matches('#').parse::<i64>().ok();
     let (first, last) = (number(first)?, number(last)?);
-    let waits = |of: &&Queued| {
-        matches!(
-            of.progress,
-            Progress::Asks { .. } | Progress::Refused { .. }
-        ) && (first..=last).contains(&of.seq)
-    };
+    let waits = |of: &&Queued| retried(of) && (first..=last).contains(&of.seq);
     Some(queue.iter().filter(waits).collect())
+}
+
+/// Whether a write was refused or waits for an answer: of a span of numbers these are meant.
+pub fn retried(queued: &Queued) -> bool {
+    matches!(
+        queued.progress,
+        Progress::Asks { .. } | Progress::Refused { .. }
+    )
 }
 
 /// Sends again what the CRM has refused, or gives what it wants, to one write or to several.

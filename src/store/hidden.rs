@@ -44,6 +44,22 @@ pub(super) fn note(connection: &Connection, fields: &[Field]) -> rusqlite::Resul
     Ok(())
 }
 
+/// The accounts that have such a value of one of the fields.
+fn with(connection: &Connection, fields: &[Field]) -> rusqlite::Result<Vec<AccountId>> {
+    let mut statement = connection.prepare_cached("SELECT body FROM account")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let body = row.get_ref(0)?.as_blob().unwrap_or_default();
+        let account = decode::<Account>(body).filter(|account| {
+            let mut of = fields.iter();
+            of.any(|field| account.hidden.contains(*field))
+        });
+        found.extend(account.map(|account| account.id));
+    }
+    Ok(found)
+}
+
 impl Store {
     /// Fields of which some account may have a value from before the CRM showed them no more.
     ///
@@ -59,18 +75,14 @@ impl Store {
     /// # Errors
     /// When the database cannot be read or written.
     pub fn with_hidden(&self, fields: &[Field]) -> Result<Vec<AccountId>, StoreError> {
+        // One that can never be read again is looked for by every pull: nobody who writes waits for that.
+        let found = self.read(|connection| with(connection, fields))?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
         self.write(Durability::Crash, |transaction| {
-            let mut statement = transaction.prepare_cached("SELECT body FROM account")?;
-            let mut rows = statement.query([])?;
-            let mut found = Vec::new();
-            while let Some(row) = rows.next()? {
-                let body = row.get_ref(0)?.as_blob().unwrap_or_default();
-                let account = decode::<Account>(body).filter(|account| {
-                    let mut of = fields.iter();
-                    of.any(|field| account.hidden.contains(*field))
-                });
-                found.extend(account.map(|account| account.id));
-            }
+            // An account may have come with one since.
+            let found = with(transaction, fields)?;
             if found.is_empty() {
                 let mut left = noted(transaction)?;
                 left.retain(|field| !fields.contains(field));

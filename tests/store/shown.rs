@@ -192,3 +192,30 @@ fn that_a_text_is_more_than_its_line_is_known_wherever_it_is_from() {
     assert!(!longer(), "the CRM has none");
     drop(folder);
 }
+
+#[test]
+fn whose_values_are_hidden_is_found_while_somebody_writes() {
+    let (folder, store) = open();
+    let tiered = |account, second| {
+        let mut record = record(account, "adoption", second);
+        record.account.tier = Some("strategic".into());
+        record.raw.push((Field::Tier, "strategic".to_owned()));
+        record
+    };
+    let mut hides = record("1", "adoption", 200);
+    hides.hidden = vec![Field::Tier];
+    put(&store, record("2", "adoption", 200));
+    put(&store, tiered("1", 199));
+    put(&store, hides);
+    assert_eq!(store.hidden_fields().expect("readable"), [Field::Tier]);
+    let file = folder.path().join("tenure.db");
+    let beside = rusqlite::Connection::open(file).expect("a second look");
+    beside.execute_batch("BEGIN IMMEDIATE").expect("it writes");
+    let found = store.with_hidden(&[Field::Tier]);
+    assert_eq!(found.expect("nobody waits"), [id("1")]);
+    beside.execute_batch("ROLLBACK").expect("it is done");
+    // Read anew, nobody has it so any more: that is noted.
+    put(&store, tiered("1", 300));
+    assert_eq!(store.with_hidden(&[Field::Tier]).expect("noted"), []);
+    assert_eq!(store.hidden_fields().expect("readable"), []);
+}
