@@ -2,9 +2,10 @@
 //!
 //! Accounts go first, since the board needs nothing else. The others join in when all accounts are seen,
 //! or at once where the answers are slow: then one listing alone, which is a chain of pages, would leave
-//! most of the CRM's budget unused. Searches, of which there are few in a second, are the accounts' until
+//! most of the CRM's budget unused; they have what the accounts leave of it at their pace
+//! ([`crate::crm::http::Gate`]). Searches, of which there are few in a second, are the accounts' until
 //! all of those are seen, and then the listing's that has the most to come: it is what all wait for in
-//! the end.
+//! the end. So tasks, of which the open ones are searched for, wait for all accounts.
 
 use super::News;
 use super::context::Context;
@@ -86,9 +87,11 @@ impl Race {
 
     /// Waits until it is the resource's turn to be listed.
     pub async fn turn(&self, resource: Resource) {
-        if resource != Resource::Accounts {
+        match resource {
+            Resource::Accounts => {}
+            Resource::Tasks => self.whole(resource).await,
             // The sender lives as long as this.
-            let _ = self.open.subscribe().wait_for(|open| *open).await;
+            _ => drop(self.open.subscribe().wait_for(|open| *open).await),
         }
     }
 
@@ -356,6 +359,13 @@ mod tests {
             assert!(waits(&slow), "page {page}");
             slow.took(Resource::Accounts, Duration::from_millis(300));
         }
-        assert!(!waits(&slow));
+        slow.turn(Resource::Contacts).await;
+        // They are searched for, and a search is the accounts' until all of those are seen.
+        let tasks = slow.turn(Resource::Tasks);
+        tokio::pin!(tasks);
+        let soon = tokio::time::timeout(Duration::from_millis(1), &mut tasks);
+        assert!(soon.await.is_err());
+        slow.ended(Resource::Accounts);
+        tasks.await;
     }
 }

@@ -11,7 +11,7 @@ mod state;
 pub use shared::{Ask, Ended, Ledger};
 
 use shared::{Place, Shared};
-use state::{Others, State, forget};
+use state::{Others, Share, State, forget};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -62,7 +62,8 @@ pub enum Order {
 /// The gate that requests pass one by one, in the order they came. Writes have a line of their own and
 /// some places (a tenth, at most six) to themselves, so that a crowd of reads never holds them up. While
 /// one that goes first waits for a place, the rest lets it pass; and while what the screen needs is on its
-/// way, the rest keeps to a third of the places, as does what can wait beside the rest.
+/// way, the rest keeps to the places that this leaves at its pace. What can wait best takes what the rest
+/// leaves in the same way, or else lets five of it pass before one.
 #[derive(Debug)]
 pub struct Gate {
     /// A limit set by the person is not changed by what the server says.
@@ -118,7 +119,9 @@ impl Gate {
                 asking: 0,
                 waiting: 0,
                 answered: VecDeque::new(),
-                shares: Default::default(),
+                first: Share::default(),
+                rest: 0,
+                went: 0,
                 closed_until: None,
                 others: None,
             }),
@@ -188,14 +191,9 @@ impl Gate {
         }
         let window = state.window;
         forget(&mut state.answered, now, window);
-        for share in &mut state.shares {
-            forget(&mut share.answered, now, window);
-        }
+        forget(&mut state.first.answered, now, window);
         if matches!(order, Order::Rest | Order::Spare) && state.waiting > 0 {
             return Err(STEP_ASIDE);
-        }
-        if state.keeps_back(order, now) {
-            return Err(LOOK_AGAIN);
         }
         let kept = match order {
             Order::Write => 0,
@@ -209,8 +207,12 @@ impl Gate {
         let places = places.saturating_sub(kept);
         let asks = self.shared.is_some();
         let used = state.flying + state.answered.len();
-        if used + state.asking < places {
-            state.take(order, asks);
+        let left = places.saturating_sub(used + state.asking);
+        if left > 0 {
+            if left <= state.leaves(order, now) {
+                return Err(LOOK_AGAIN);
+            }
+            state.take(order, asks, now);
             return Ok((places, window));
         }
         if used < places {
@@ -227,7 +229,7 @@ impl Gate {
         let alone = state.flying + state.asking == 0;
         if look <= now && alone && others.left >= TO_LOOK {
             let limit = state.limit;
-            state.take(order, asks);
+            state.take(order, asks, now);
             return Ok((limit, window));
         }
         Err((window / 10).min(free.saturating_duration_since(now)))
@@ -317,9 +319,7 @@ impl Asking<'_> {
         }
         // What is given back with this is the asking alone.
         state.flying += 1;
-        if let Some(share) = state.share(self.order) {
-            share.flying += 1;
-        }
+        state.begins(self.order);
         drop(state);
         Ok(self.gate.pass(self.order, with_all))
     }
@@ -329,9 +329,7 @@ impl Drop for Asking<'_> {
     fn drop(&mut self) {
         let mut state = self.gate.state();
         state.asking = state.asking.saturating_sub(1);
-        if let Some(share) = state.share(self.order) {
-            share.flying = share.flying.saturating_sub(1);
-        }
+        state.ends(self.order);
     }
 }
 
@@ -341,10 +339,10 @@ impl Drop for Pass {
         let now = Instant::now();
         state.flying = state.flying.saturating_sub(1);
         state.answered.push_back(now);
-        if let Some(share) = state.share(self.order) {
-            share.flying = share.flying.saturating_sub(1);
-            share.answered.push_back(now);
-            share.last = Some(now);
+        state.ends(self.order);
+        if self.order == Order::First {
+            state.first.answered.push_back(now);
+            state.first.last = Some(now);
         }
     }
 }

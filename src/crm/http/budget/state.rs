@@ -1,16 +1,15 @@
-//! What a gate counts: places taken and answered, of all and of each that shares.
+//! What a gate counts: places taken and answered, and who waits for one.
 
 use super::Order;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// Beside what goes before it, what is read has one place in so many: it is to fill what the slow answers
-/// of a few chains of pages leave, not to use up what those need a moment later.
-const BESIDE: usize = 3;
-/// For so long behind the last answer of what goes before.
-const BETWEEN: Duration = Duration::from_millis(500);
-/// Those of which the ones behind keep to their share beside the ones before.
-const SHARING: [Order; 3] = [Order::First, Order::Rest, Order::Spare];
+/// Of what the screen needs at its pace, one more in so many is left to it: it is not always as fast.
+const FASTER: usize = 8;
+/// For so long behind its last answer it is still being read.
+pub(super) const BETWEEN: Duration = Duration::from_millis(500);
+/// Where there is no room beside the rest, so many of it go before one of what can wait best.
+pub(super) const IN_TURN: usize = 5;
 
 /// The count of one gate.
 #[derive(Debug)]
@@ -23,8 +22,12 @@ pub(super) struct State {
     /// Those that go first and wait for a place.
     pub waiting: usize,
     pub answered: VecDeque<Instant>,
-    /// The same of each that shares.
-    pub shares: [Share; SHARING.len()],
+    /// The same of what the screen needs.
+    pub first: Share,
+    /// How many of the rest are under way.
+    pub rest: usize,
+    /// How many of the rest went since one of what can wait best did.
+    pub went: usize,
     pub closed_until: Option<Instant>,
     pub others: Option<Others>,
 }
@@ -39,13 +42,38 @@ pub(super) struct Others {
     pub heard: Instant,
 }
 
-/// What one of those that share has of the window.
+/// What is read one page after the other, and has of the window.
 #[derive(Debug, Default)]
 pub(super) struct Share {
     pub flying: usize,
     pub answered: VecDeque<Instant>,
-    /// When the last was answered.
+    /// When it began to read; and when the last was answered.
+    since: Option<Instant>,
     pub last: Option<Instant>,
+}
+
+impl Share {
+    fn reads(&self, now: Instant) -> bool {
+        let soon = |at: Instant| now.saturating_duration_since(at) < BETWEEN;
+        self.flying > 0 || self.last.is_some_and(soon)
+    }
+
+    /// How many places more it takes in this window at its pace, and a few; all there are while that cannot be
+    /// told, none while it is not read.
+    fn still_needs(&self, now: Instant, window: Duration) -> usize {
+        let Some(since) = self.since.filter(|_| self.reads(now)) else {
+            return 0;
+        };
+        let time = now.saturating_duration_since(since).min(window);
+        if time.is_zero() {
+            return usize::MAX;
+        }
+        let has = self.flying + self.answered.len();
+        let more = has + has.div_ceil(FASTER);
+        let part = window.as_secs_f64() / time.as_secs_f64();
+        // Saturates where it is more than anybody counts.
+        ((more as f64 * part).ceil() as usize).saturating_sub(has)
+    }
 }
 
 impl State {
@@ -60,32 +88,54 @@ impl State {
     }
 
     /// One of that order has a place: it is under way, or `asks` for one with all programs first.
-    pub fn take(&mut self, order: Order, asks: bool) {
+    pub fn take(&mut self, order: Order, asks: bool, now: Instant) {
         match asks {
             true => self.asking += 1,
             false => self.flying += 1,
         }
-        if let Some(share) = self.share(order) {
-            share.flying += 1;
+        if order == Order::First && !self.first.reads(now) {
+            self.first.since = Some(now);
+        }
+        match order {
+            Order::Rest => self.went = self.went.saturating_add(1),
+            Order::Spare => self.went = 0,
+            Order::Write | Order::Asked | Order::First => {}
+        }
+        self.begins(order);
+    }
+
+    /// One of that order is under way.
+    pub fn begins(&mut self, order: Order) {
+        if let Some(flying) = self.flying_of(order) {
+            *flying += 1;
         }
     }
 
-    pub fn share(&mut self, order: Order) -> Option<&mut Share> {
-        let at = SHARING.iter().position(|of| *of == order)?;
-        self.shares.get_mut(at)
+    /// It is not any more.
+    pub fn ends(&mut self, order: Order) {
+        if let Some(flying) = self.flying_of(order) {
+            *flying = flying.saturating_sub(1);
+        }
     }
 
-    /// Whether that order has as many places as it may have beside what goes before it.
-    pub fn keeps_back(&self, order: Order, now: Instant) -> bool {
-        let Some(at) = SHARING.iter().position(|of| *of == order) else {
-            return false;
-        };
-        let soon = |at: Instant| now.saturating_duration_since(at) < BETWEEN;
-        let (before, own) = self.shares.split_at(at);
-        let mut before = before.iter();
-        let reads = before.any(|share| share.flying > 0 || share.last.is_some_and(soon));
-        let places = own.first().map_or(0, |own| own.flying + own.answered.len());
-        reads && places >= self.limit.div_ceil(BESIDE)
+    fn flying_of(&mut self, order: Order) -> Option<&mut usize> {
+        match order {
+            Order::First => Some(&mut self.first.flying),
+            Order::Rest => Some(&mut self.rest),
+            Order::Write | Order::Asked | Order::Spare => None,
+        }
+    }
+
+    /// How many free places that order leaves to what goes before it and needs them a moment later: what is
+    /// read one page after the other, where answers are slow. Of the rest each that is under way may be
+    /// followed by another.
+    pub fn leaves(&self, order: Order, now: Instant) -> usize {
+        let first = || self.first.still_needs(now, self.window);
+        match order {
+            Order::Write | Order::Asked | Order::First => 0,
+            Order::Spare if self.went < IN_TURN => first().max(self.rest),
+            Order::Rest | Order::Spare => first(),
+        }
     }
 }
 

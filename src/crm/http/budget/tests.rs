@@ -1,5 +1,6 @@
 //! That no window ever holds more than the limit, and who goes before whom.
 
+use super::state::{BETWEEN, IN_TURN};
 use super::*;
 
 impl Gate {
@@ -181,13 +182,13 @@ async fn what_another_program_took_is_not_taken_again() {
         gate.enter(Order::Write).await,
     ];
     let (places, window) = gate
-        .reserve(Instant::now(), Order::Rest)
+        .reserve(Instant::now(), Order::First)
         .expect("one of ours");
-    let refused = gate.with_all(Order::Rest, places, window).await;
+    let refused = gate.with_all(Order::First, places, window).await;
     assert_eq!(refused.err(), Some(window));
     let state = gate.state();
     assert_eq!((state.flying, state.asking), (2, 0));
-    assert_eq!(state.shares[1].flying, 0, "what was not had is not counted");
+    assert_eq!(state.first.flying, 0, "what was not had is not counted");
 }
 
 #[test]
@@ -289,34 +290,57 @@ async fn what_is_looked_at_goes_before_the_rest_and_leaves_the_writes_their_plac
 }
 
 #[test]
-fn the_rest_leaves_room_while_what_the_screen_needs_is_read() {
+fn the_rest_has_what_the_screen_leaves_at_its_pace() {
     let gate = gate(9);
     let start = Instant::now();
+    let second = Duration::from_secs(1);
     assert_eq!(gate.try_enter(start, Order::First), None);
-    for _ in 0..3 {
-        assert_eq!(gate.try_enter(start, Order::Rest), None);
+    assert_eq!(
+        gate.try_enter(start, Order::Rest),
+        Some(LOOK_AGAIN),
+        "nobody knows its pace yet"
+    );
+    // One in four seconds, and one more to be sure, are five in ten.
+    let later = start + 4 * second;
+    for _ in 0..4 {
+        assert_eq!(gate.try_enter(later, Order::Rest), None);
     }
-    assert_eq!(gate.try_enter(start, Order::Rest), Some(LOOK_AGAIN));
-    assert_eq!(gate.try_enter(start, Order::Asked), None);
-    assert_eq!(gate.try_enter(start, Order::First), None);
-    // Any time may go by between two lines of a test.
-    let between = Instant::now();
-    for _ in 0..2 {
-        drop(gate.pass(Order::First, None));
-    }
-    assert_eq!(gate.try_enter(between, Order::Rest), Some(LOOK_AGAIN));
-    let behind = Instant::now() + Duration::from_secs(1);
-    assert_eq!(gate.try_enter(behind, Order::Rest), None);
+    assert_eq!(gate.try_enter(later, Order::Rest), Some(LOOK_AGAIN));
+    assert_eq!(gate.try_enter(later, Order::Asked), None);
+    assert_eq!(gate.try_enter(later, Order::First), None);
 }
 
 #[test]
-fn what_can_wait_best_leaves_room_for_the_rest_only_while_there_is_any() {
+fn what_has_read_has_left_what_it_needs_for_a_moment_more() {
+    let gate = gate(9);
+    for _ in 0..2 {
+        gate.state().take(Order::First, false, Instant::now());
+        drop(gate.pass(Order::First, None));
+    }
+    let last = gate.state().first.last.expect("answered");
+    let between = last + BETWEEN / 2;
+    assert_eq!(gate.try_enter(between, Order::Rest), Some(LOOK_AGAIN));
+    assert_eq!(gate.try_enter(last + BETWEEN, Order::Rest), None);
+}
+
+#[test]
+fn what_can_wait_best_leaves_the_rest_a_place_each_and_has_its_turn() {
     let gate = gate(9);
     let start = Instant::now();
-    for _ in 0..4 {
-        assert_eq!(gate.try_enter(start, Order::Spare), None, "alone");
+    assert_eq!(gate.try_enter(start, Order::Spare), None, "alone");
+    for _ in 0..3 {
+        assert_eq!(gate.try_enter(start, Order::Rest), None);
     }
-    assert_eq!(gate.try_enter(start, Order::Rest), None);
+    // Five are free, and three may be followed by another.
+    for _ in 0..2 {
+        assert_eq!(gate.try_enter(start, Order::Spare), None);
+    }
     assert_eq!(gate.try_enter(start, Order::Spare), Some(LOOK_AGAIN));
-    assert_eq!(gate.try_enter(start, Order::Rest), None);
+    drop(gate.pass(Order::Rest, None));
+    let later = Instant::now();
+    assert_eq!(gate.try_enter(later, Order::Spare), None);
+    gate.state().went = IN_TURN;
+    assert_eq!(gate.try_enter(later, Order::Spare), None, "its turn");
+    assert_eq!(gate.try_enter(later, Order::Spare), Some(LOOK_AGAIN));
+    assert_eq!(gate.try_enter(later, Order::Rest), None);
 }
