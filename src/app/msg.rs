@@ -88,6 +88,8 @@ pub enum Msg {
         /// Something of it goes to the CRM: not so of what stays on this machine, nor of taking back what
         /// had not been sent.
         sends: bool,
+        /// It took back something of which nobody can see whether it is in the CRM.
+        unseen: bool,
     },
     /// An action could not be kept (disk full?); a sentence.
     NotCommitted {

@@ -3,6 +3,7 @@
 use super::args::{Globals, Journal};
 use super::context::{Context, now};
 use super::json::EntryJson;
+use super::whose::Names;
 use super::{Failure, outbox, output};
 use crate::domain::when::show;
 use crate::domain::write::Progress;
@@ -16,7 +17,9 @@ pub fn run(globals: &Globals, options: &Journal) -> Result<i32, Failure> {
     let store = context.store()?;
     let entries = store.journal(options.limit as usize)?;
     if options.json.json {
-        let all = entries.iter().map(|entry| EntryJson::of(entry, &store));
+        let names = Names::of(&store, entries.iter().flat_map(|entry| &entry.writes))?;
+        let of = (&store, &names);
+        let all = entries.iter().map(|entry| EntryJson::of(entry, of));
         let all: Vec<EntryJson> = all.collect();
         output::json(&all)?;
         return Ok(0);

@@ -53,6 +53,7 @@ mod theme;
 pub mod triage;
 mod undo;
 mod welcome;
+mod whose;
 mod wrong;
 
 pub use failure::Failure;

@@ -3,6 +3,7 @@
 use super::args::{Globals, Json};
 use super::context::{Context, now};
 use super::json::WriteJson;
+use super::whose::Names;
 use super::{Failure, answers, output, send};
 use crate::domain::when::show;
 use crate::domain::write::{Action, Choice, Op, Progress, Queued, TaskState};
@@ -10,7 +11,7 @@ use crate::domain::{AccountId, Field, edit, text};
 use crate::messages::Language;
 use crate::store::Store;
 use clap::{Args as ClapArgs, Subcommand};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// `tenure outbox`
@@ -91,9 +92,11 @@ fn list(context: &Context, store: &Store, options: Json) -> Result<i32, Failure>
     if let Some(lost) = &lost {
         output::complain(&lost.sentence());
     }
+    let names = Names::of(store, &queue)?;
     if options.json {
         let all = queue.iter();
-        let all = all.map(|queued| WriteJson::behind(queued, before(&queue, queued), store));
+        let of = (store, &names);
+        let all = all.map(|queued| WriteJson::behind(queued, before(&queue, queued), of));
         output::json(&all.collect::<Vec<_>>())?;
         return Ok(0);
     }
@@ -105,7 +108,6 @@ fn list(context: &Context, store: &Store, options: Json) -> Result<i32, Failure>
         return Ok(0);
     }
     let now = now();
-    let names = names(store, &queue)?;
     let mut rows = Vec::with_capacity(queue.len());
     for queued in &queue {
         let stands = match before(&queue, queued) {
@@ -119,7 +121,7 @@ fn list(context: &Context, store: &Store, options: Json) -> Result<i32, Failure>
         rows.push(vec![
             queued.seq.to_string(),
             show::moment(queued.at, now, Language::En),
-            output::cut(&called_write(queued, &names), output::TITLE).into_owned(),
+            output::cut(&names.write(queued), output::TITLE).into_owned(),
             what(&queued.write.op),
             stands,
         ]);
@@ -128,28 +130,8 @@ fn list(context: &Context, store: &Store, options: Json) -> Result<i32, Failure>
     Ok(0)
 }
 
-/// What the accounts of these writes are called.
-fn names(store: &Store, queue: &[Queued]) -> Result<HashMap<AccountId, String>, Failure> {
-    let mut ids: Vec<AccountId> = queue.iter().map(|of| of.write.account.clone()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let known = store.accounts(&ids)?.into_iter();
-    Ok(known.map(|of| (of.id, of.name)).collect())
-}
-
-/// What a write is called: as its action, with the account before it where that one does not name it, being
-/// about several.
-fn called_write(queued: &Queued, names: &HashMap<AccountId, String>) -> String {
-    let title = text::line(&queued.title);
-    let now = names.get(&queued.write.account);
-    match queued.whose(now.map(String::as_str)) {
-        Some(name) => format!("{}: {title}", text::line(name)),
-        None => title,
-    }
-}
-
 /// What a write of the outbox waits behind.
-fn before<'a>(queue: &'a [Queued], queued: &Queued) -> Option<&'a Queued> {
+pub fn before<'a>(queue: &'a [Queued], queued: &Queued) -> Option<&'a Queued> {
     let behind = queued.behind?;
     queue.iter().find(|before| before.write.id == behind)
 }
@@ -192,7 +174,7 @@ pub(super) fn decided(store: &Store, all: &[Queued]) -> Result<Option<Action>, F
         at: last.at,
         title: match all {
             _ if whole => last.title.clone(),
-            [one] => called_write(one, &names(store, all)?),
+            [one] => Names::of(store, all)?.write(one),
             _ => format!("{} writes", all.len()),
         },
         writes: all.iter().map(|queued| queued.write.clone()).collect(),
@@ -341,11 +323,13 @@ fn settle(
     }
     let dropped = matches!(decided, Decide::Drop(_));
     let word = if dropped { "dropped" } else { "theirs is kept" };
+    let names = Names::of(&store, settled)?;
     if json.json {
         let now = store.queued(&queued.write.id)?;
-        output::json(&now.as_ref().map(|queued| WriteJson::of(queued, &store)))?;
+        let of = (&store, &names);
+        output::json(&now.as_ref().map(|queued| WriteJson::of(queued, of)))?;
     } else {
-        let called = called_write(queued, &names(&store, settled)?);
+        let called = names.write(queued);
         output::say(&format!("{called} ({word})"))?;
     }
     Ok(0)

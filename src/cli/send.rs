@@ -3,7 +3,8 @@
 
 use super::connect::{Plan, Portfolio, tell_aside};
 use super::context::{Context, Opened};
-use super::not_taken::{self, NotTaken};
+use super::not_taken::{self, Came, Kept, NotTaken};
+use super::whose::Names;
 use super::{Failure, failure, outbox, output};
 use crate::domain::text;
 use crate::domain::write::{Action, Op, Progress, Queued, Stored, Write};
@@ -26,7 +27,8 @@ pub struct Sent {
     pub action: Uuid,
     /// Its short line.
     pub title: String,
-    /// `sent`, `kept` or `needs_person`; of an undo also `not_sent`: what it takes back never was.
+    /// `sent`, `kept` or `needs_person`; of an undo also `not_sent`: what it takes back never was,
+    /// and `unseen`: whether that was cannot be seen any more.
     pub outcome: &'static str,
     /// Why it was not sent.
     pub why: Option<String>,
@@ -123,118 +125,73 @@ pub fn send_along(
     tell_aside(&context.cache);
     let stopped = tried.is_err();
     let why = tried.unwrap_or_else(|Stopped| Some("You did not wait for the CRM.".to_owned()));
-    let writes = written(&store, action)?;
-    let mut stuck = writes
+    let writes = written(&store, &of_action)?;
+    let beside: Vec<Uuid> = along
         .iter()
-        .find_map(|queued| not_taken::why(queued, &store));
-    // Nothing that the CRM could do will send what waits behind another one.
-    for queued in writes.iter().filter(|_| stuck.is_none()) {
-        if let Some(before) = store.held_behind(&queued.write.id)? {
-            stuck = Some(outbox::held(&before, &store));
-            break;
-        }
-    }
-    let done = |queued: &&Queued| matches!(queued.progress, Progress::Done { .. });
-    let taken = writes.iter().filter(done).count();
-    let first = writes.first().map(|queued| &queued.write.account);
-    let several = taken > 0
-        || writes
-            .iter()
-            .any(|queued| Some(&queued.write.account) != first);
-    let failed = match several {
-        true => not_taken::all(&store, &writes)?,
-        false => Vec::new(),
-    };
-    let all_done = taken == writes.len();
-    let mut behind = Vec::new();
-    for id in along.iter().filter(|id| !of_action.contains(id)) {
-        let Some(queued) = store.queued(id)? else {
-            continue;
-        };
-        // What stands behind one of these is told with that.
-        let held = not_taken::held(&store, &queued, &writes)?;
-        let open = queued.progress.open() && store.held_behind(id)?.is_none();
-        let late = (open && all_done).then(|| {
-            let trouble = queued.trouble.clone();
-            trouble.unwrap_or_else(|| "The CRM has not answered yet.".to_owned())
-        });
-        if let Some(why) = not_taken::why(&queued, &store).or(held).or(late) {
-            behind.push(NotTaken::of(&store, &queued, why)?);
-        }
-    }
-    let trouble = writes.iter().find_map(|queued| queued.trouble.clone());
+        .filter(|id| !of_action.contains(id))
+        .copied()
+        .collect();
+    let along = written(&store, &beside)?;
+    let kept = Kept::of(&store, &writes, &along)?;
+    let names = Names::of(&store, writes.iter().chain(&along))?;
+    let taken = |queued: &Queued| matches!(queued.progress, Progress::Done { .. });
+    let of_first = |queued: &Queued| queued.write.account == writes[0].write.account;
+    let several = writes.iter().any(taken) || !writes.iter().all(of_first);
+    let untaken = several.then(|| kept.all(&writes));
     let open = writes.iter().any(|queued| queued.progress.open());
-    let (outcome, why, code) = match (stuck, open) {
+    let (outcome, why, code) = match (kept.first(&writes), open) {
         (Some(why), _) => ("needs_person", Some(why), 1),
-        (None, true) => {
-            let why = why.or(trouble);
-            let why = why.unwrap_or_else(|| "The CRM has not answered yet.".to_owned());
-            ("kept", Some(why), failure::KEPT)
-        }
+        (None, true) => (
+            "kept",
+            Some(why.unwrap_or_else(|| late(&writes))),
+            failure::KEPT,
+        ),
         (None, false) => ("sent", None, 0),
     };
     let code = if stopped { failure::STOPPED } else { code };
+    let failed = untaken.iter().flatten();
     let sent = Sent {
         action: action.id,
         title: action.title.clone(),
         outcome,
         why,
-        failed,
-        behind,
-        stored: stored(&store, &writes)?,
+        failed: failed
+            .map(|(queued, why)| NotTaken::of(&names, queued, why.clone()))
+            .collect(),
+        behind: behind(&kept, &names, &along, writes.iter().all(taken)),
+        stored: stored(&store, &names, &writes),
         under: under(context, &store, action)?,
     };
     if json {
         output::json(&sent)?;
         return Ok(code);
     }
-    match sent.outcome {
-        "sent" if local(context, action) => {
-            output::say(&format!("{} (kept on this machine)", sent.title))?;
-        }
-        "sent" => output::say(&format!("{} (in the CRM)", sent.title))?,
-        "kept" => {
-            output::say(&format!("{} (kept in the outbox)", sent.title))?;
-            output::complain(&sent.why.unwrap_or_default());
-            output::complain(
-                "Nothing is lost: `tenure sync` or the cockpit sends it as soon as the CRM takes it.",
-            );
-        }
-        _ if several => {
-            output::say(&format!(
-                "{} ({taken} of {} in the CRM)",
-                sent.title,
-                writes.len()
-            ))?;
-            for line in not_taken::lines(&store, &writes)? {
-                output::complain(&line);
-            }
-        }
-        _ => {
-            let stands = match writes.iter().any(|queued| queued.progress.unseen()) {
-                true => "kept; whether it is in the CRM cannot be seen",
-                false => "kept, not in the CRM",
-            };
-            output::say(&format!("{} ({stands})", sent.title))?;
-            output::complain(&sent.why.unwrap_or_default());
-        }
-    }
-    for NotTaken { title, why, .. } in &sent.behind {
-        output::complain(&format!(
-            "“{}”, which waited behind it: {why}",
-            text::line(title)
-        ));
-    }
-    for StoredElse { why, .. } in &sent.stored {
-        output::complain(why);
-    }
-    if let Some(names) = &sent.under {
-        output::complain(&format!(
-            "It goes under the name of {names}, as the owner of the account: the profile does not say who you \
-             are. Set `owner` in it."
-        ));
-    }
+    let came = Came {
+        sent: &sent,
+        writes: &writes,
+        untaken: untaken.as_deref(),
+        here: local(context, action),
+    };
+    not_taken::tell(&store, &names, &came)?;
     Ok(code)
+}
+
+/// Why the CRM has not taken writes yet that wait for nobody.
+fn late<'q>(writes: impl IntoIterator<Item = &'q Queued>) -> String {
+    let trouble = writes.into_iter().find_map(|queued| queued.trouble.clone());
+    trouble.unwrap_or_else(|| "The CRM has not answered yet.".to_owned())
+}
+
+/// Those of what was sent along that stay, each with why. What stands behind the action's own is told with
+/// that; what is free to go is late where the action itself is not.
+fn behind(kept: &Kept<'_>, names: &Names, along: &[Queued], all_done: bool) -> Vec<NotTaken> {
+    let stays = |queued: &Queued| {
+        let free = queued.progress.open() && kept.behind(queued).is_none();
+        let why = kept.why(queued);
+        let why = why.or_else(|| (free && all_done).then(|| late([queued])))?;
+        Some(NotTaken::of(names, queued, why))
+    };
+    along.iter().filter_map(stays).collect()
 }
 
 /// Whose names the action's touchpoints go under, where those are not the person's.
@@ -264,24 +221,19 @@ fn under(context: &Context, store: &Store, action: &Action) -> Result<Option<Str
 }
 
 /// What the CRM has stored otherwise, of each of the writes.
-fn stored(store: &Store, writes: &[Queued]) -> Result<Vec<StoredElse>, Failure> {
+fn stored(store: &Store, names: &Names, writes: &[Queued]) -> Vec<StoredElse> {
     let called = |field, raw: &str| outbox::called_of(field, raw, store);
     let mut all = Vec::new();
     for queued in writes {
         let account = &queued.write.account;
-        for what in queued.progress.stored() {
-            let known = store.accounts(std::slice::from_ref(account))?;
-            let name = known
-                .first()
-                .map_or_else(|| account.as_str(), |of| of.name.as_str());
-            all.push(StoredElse {
-                account: account.0.clone(),
-                why: what.sentence(name, Language::En, called),
-                what: what.clone(),
-            });
-        }
+        let name = names.account(queued).unwrap_or(account.as_str());
+        all.extend(queued.progress.stored().iter().map(|what| StoredElse {
+            account: account.0.clone(),
+            why: what.sentence(name, Language::En, called),
+            what: what.clone(),
+        }));
     }
-    Ok(all)
+    all
 }
 
 /// A person did not want to wait any more.
@@ -301,11 +253,11 @@ fn local(context: &Context, action: &Action) -> bool {
     !context.maps(Field::Plan) && action.writes.iter().all(plan)
 }
 
-/// The action's writes as they stand now.
-fn written(store: &Store, action: &Action) -> Result<Vec<Queued>, Failure> {
-    let mut found = Vec::new();
-    for write in &action.writes {
-        found.extend(store.queued(&write.id)?);
+/// Writes as they stand now.
+fn written(store: &Store, ids: &[Uuid]) -> Result<Vec<Queued>, Failure> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(store.queued(id)?);
     }
     Ok(found)
 }

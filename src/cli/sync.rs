@@ -97,12 +97,9 @@ fn told(store: &Store, report: &Report) -> Result<i32, Failure> {
 
 /// What holds back the first write that waits behind another one.
 fn held(store: &Store) -> Result<Option<String>, Failure> {
-    for queued in store.outbox()? {
-        if let Some(before) = store.held_behind(&queued.write.id)? {
-            return Ok(Some(outbox::held(&before, store)));
-        }
-    }
-    Ok(None)
+    let queue = store.outbox()?;
+    let before = queue.iter().find_map(|of| outbox::before(&queue, of));
+    Ok(before.map(|before| outbox::held(before, store)))
 }
 
 /// How often it is looked whether another `tenure` that syncs the profile is done.

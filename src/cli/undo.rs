@@ -34,6 +34,9 @@ pub fn again(globals: &Globals, options: &Json) -> Result<i32, Failure> {
     )
 }
 
+/// What is said of taking back what nobody can see in the CRM any more.
+const HERE: &str = "taken back here; whether it is in the CRM cannot be seen";
+
 /// What can be done all the same where a profile is read-only: giving up what was never sent writes nothing.
 const WAITS: &str = " What waits to be sent is given up with `tenure outbox drop NUMBER`.";
 
@@ -57,22 +60,29 @@ fn told(
     json: bool,
     unsent: &str,
 ) -> Result<i32, Failure> {
-    let action = match undone {
+    let (action, unseen) = match undone {
         Undone::No { why } => return Err(Failure::Failed(why)),
-        Undone::Done { action, .. } => action,
+        Undone::Done { action, unseen, .. } => (action, unseen),
     };
     let here = |action: &Action| action.writes.iter().all(|write| write.op.local());
     let (outcome, text) = match action.writes.is_empty() {
+        true if unseen => ("unseen", format!("{} ({HERE})", action.title)),
         true => ("not_sent", format!("{} ({unsent})", action.title)),
         false if here(&action) => ("kept", action.title.clone()),
-        false => return send::send(context, store, &action, json),
+        false => {
+            let code = send::send(context, store, &action, json)?;
+            if unseen {
+                output::complain(&format!("Some of it is {HERE}."));
+            }
+            return Ok(code);
+        }
     };
     match json {
         true => output::json(&Sent {
             action: action.id,
             title: action.title,
             outcome,
-            why: None,
+            why: unseen.then(|| format!("It is {HERE}.")),
             failed: Vec::new(),
             behind: Vec::new(),
             stored: Vec::new(),

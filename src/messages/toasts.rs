@@ -134,6 +134,7 @@ messages! {
     still_taking_back: "The last one is still being taken back; what was done before it stays.",
         "上一项仍在撤销中；更早的操作保持不变。", "Lo último aún se está deshaciendo; lo anterior queda como está.";
     undone(title): "Taken back: {title}.", "已撤销：{title}。", "Deshecho: {title}.";
+    unseen: " Whether it is in the CRM cannot be seen.", "无法确认它是否在 CRM 中。", " No se puede ver si está en el CRM.";
     redone(title): "Done again: {title}.", "已重做：{title}。", "Rehecho: {title}.";
     nothing_to_redo: "There is nothing to redo: nothing was taken back last.", "没有可重做的内容：最近没有撤销操作。",
         "No hay nada que rehacer: lo último no fue deshacer.";

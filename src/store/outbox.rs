@@ -102,10 +102,26 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn held_behind(&self, write: &Uuid) -> Result<Option<Queued>, StoreError> {
+        Ok(self.held(std::slice::from_ref(write))?.remove(write))
+    }
+
+    /// The same for several: those of them that are held back, each with what by.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn held(&self, writes: &[Uuid]) -> Result<HashMap<Uuid, Queued>, StoreError> {
         self.read(|connection| {
-            let behind = Held::of(connection)?.behind(write);
-            let found = behind.map(|behind| find(connection, &behind)).transpose()?;
-            Ok(found.flatten())
+            // All that is held is found together: once, however many are asked about.
+            let held = Held::of(connection)?;
+            let mut found = HashMap::new();
+            for write in writes {
+                if let Some(behind) = held.behind(write)
+                    && let Some(before) = find(connection, &behind)?
+                {
+                    found.insert(*write, before);
+                }
+            }
+            Ok(found)
         })
     }
 

@@ -20,6 +20,9 @@ pub enum Undone {
         action: Action,
         /// The accounts that look different now.
         changes: Changes,
+        /// Whether something of it is taken back here alone of which nobody can see any more whether it is in
+        /// the CRM.
+        unseen: bool,
     },
     /// It cannot be: why, as a sentence.
     No {
@@ -146,7 +149,11 @@ fn take_back(
         undoes: Some(entry.id),
     };
     insert(transaction, &action, &inverses)?;
-    Ok(Undone::Done { action, changes })
+    Ok(Undone::Done {
+        action,
+        changes,
+        unseen: entry.writes.iter().any(|queued| queued.progress.unseen()),
+    })
 }
 
 /// What a title begins with of what takes something back.

@@ -508,6 +508,9 @@ fn whose_a_row_of_many_is_stays_known_when_its_account_was_deleted() {
     home.run(&["sync", "--full"]);
     assert_eq!(accounts(&home, &["stage:value"]).len(), ids.len() - 1);
     let said = format!("{}: {} accounts:", text(&all[0], "name"), ids.len());
+    let rows = outbox(&home);
+    let row = rows.iter().find(|row| text(row, "account") == ids[0]);
+    assert_eq!(text(row.expect("its row"), "name"), text(&all[0], "name"));
     let listed = home.run(&["outbox"]).with(0).out;
     let row = listed.lines().find(|line| line.contains(&said));
     let number = row.and_then(|row| row.split_whitespace().next());

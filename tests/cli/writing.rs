@@ -2,7 +2,10 @@
 
 use crate::support::{Came, Home, accounts, fresh, profile, synced, text};
 use serde_json::{Value, json};
+use tenure::domain::write::{ObjectKind, ObjectRef, Progress, Write};
 use tenure::sandbox::record::ObjectType;
+use tenure::store::Store;
+use uuid::Uuid;
 
 fn outbox(home: &Home) -> Vec<Value> {
     let came = home.run(&["outbox", "--json"]).with(0);
@@ -329,6 +332,50 @@ fn an_undo_prints_what_it_came_to() {
     home.run(&["log", &id, "note: never mind"]).with(4);
     let undone = home.run(&["undo", "--json"]).with(0).json();
     assert_eq!(text(&undone, "outcome"), "not_sent");
+}
+
+#[test]
+fn what_nobody_can_see_in_the_crm_is_not_told_as_never_sent_when_it_is_taken_back() {
+    let (home, mut crm) = synced();
+    let id = text(&accounts(&home, &[])[0], "id");
+    crm.go_away();
+    let log = |alone: bool| {
+        home.run(&["log", &id, "note: it broke off"]).with(4);
+        let (store, _) = Store::open(&home.store()).expect("it opens");
+        let note = store.outbox().expect("the outbox").pop().expect("a write");
+        store
+            .mark(&note.write.id, &Progress::Unknown, None)
+            .expect("kept");
+        let told = store.mark_unseen(&note.write.id, "the account is no longer there.");
+        assert!(told.expect("kept").unseen());
+        if !alone {
+            // Something of the same action is in the CRM, so that taking it back sends something.
+            let other = Write::new(Uuid::now_v7(), id.as_str().into(), note.write.op);
+            store
+                .enqueue_with(&note.action, note.at, std::slice::from_ref(&other))
+                .expect("kept");
+            let made = ObjectRef {
+                kind: ObjectKind::Note,
+                id: "77".to_owned(),
+            };
+            store
+                .done(&other.id, Some(made), None, note.at)
+                .expect("kept");
+        }
+    };
+    log(true);
+    let undone = home.run(&["undo"]).with(0).out;
+    assert!(
+        undone.contains("whether it is in the CRM cannot be seen"),
+        "{undone}"
+    );
+    log(true);
+    let undone = home.run(&["undo", "--json"]).with(0).json();
+    assert_eq!(text(&undone, "outcome"), "unseen");
+    assert!(text(&undone, "why").contains("cannot be seen"), "{undone}");
+    log(false);
+    let undone = home.run(&["undo"]).with(4).err;
+    assert!(undone.contains("Some of it is taken back here"), "{undone}");
 }
 
 /// Runs `tenure log ACCOUNT -` with this on its standard input.

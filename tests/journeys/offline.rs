@@ -6,6 +6,7 @@ use tenure::app::Msg;
 use tenure::app::msg::SyncNews;
 use tenure::domain::id::AccountId;
 use tenure::domain::write::Op;
+use uuid::Uuid;
 
 #[test]
 fn both_actions_work_the_outbox_shows_them_and_they_are_sent_once_in_order() {
@@ -311,4 +312,20 @@ fn the_age_of_the_data_is_not_taken_for_that_of_being_offline() {
     let screen = person.screen();
     let header = screen.lines().next().unwrap_or_default();
     assert!(!header.contains("offline now"), "{header}");
+}
+
+#[test]
+fn what_nobody_can_see_in_the_crm_is_said_to_be_so_when_it_is_taken_back() {
+    let mut person = Person::with(portfolio());
+    person.hears(vec![Msg::Committed {
+        action: Uuid::from_u128(7),
+        title: "Undo: Acme: call logged".to_owned(),
+        undo: true,
+        sends: false,
+        unseen: true,
+    }]);
+    assert_eq!(
+        person.is_told(),
+        "Taken back: Acme: call logged. Whether it is in the CRM cannot be seen."
+    );
 }

@@ -456,6 +456,14 @@ fn what_tells_of_a_move_waits_for_the_move_and_goes_with_it() {
         let before = store.held_behind(&ids[3]).expect("readable");
         assert_eq!(before.map(|queued| queued.write.id), Some(ids[0]));
         assert!(store.held_behind(&alone).expect("readable").is_none());
+        // Asked about all at once: the same of each.
+        let asked = [&ids[..], &[alone]].concat();
+        let held = store.held(&asked).expect("readable");
+        for id in &asked {
+            let by = store.held_behind(id).expect("readable");
+            assert_eq!(held.get(id), by.as_ref());
+        }
+        assert_eq!(held.len(), 3);
         // Nobody waits for what a person holds up; for the rest they do.
         assert!(store.settled(&ids[..4]).expect("readable"));
         assert!(!store.settled(&ids).expect("readable"));

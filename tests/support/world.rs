@@ -327,6 +327,7 @@ impl World {
             title: action.title.clone(),
             undo: action.undoes.is_some(),
             sends: action.sends(),
+            unseen: false,
         }];
         if self.online {
             self.send();

@@ -201,7 +201,8 @@ fn message(state: &mut State, msg: Msg) -> Vec<Effect> {
             title,
             undo,
             sends,
-        } => return written::committed(state, action, &title, undo, sends),
+            unseen,
+        } => return written::committed(state, action, &title, undo, (sends, unseen)),
         Msg::NotCommitted { title, why } => written::not_committed(state, &title, &why),
         Msg::StoreFailed => written::store_failed(state),
         Msg::NotUndone(why) => {

@@ -60,13 +60,14 @@ pub fn is_pending(state: &State, account: &AccountId) -> bool {
     state.pending.iter().any(|(_, of)| of == account)
 }
 
-/// It is durable. What does not go to the CRM is not said to be sent later.
+/// It is durable. What does not go to the CRM is not said to be sent later, nor what nobody can see there to
+/// be taken back there.
 pub fn committed(
     state: &mut State,
     action: Uuid,
     title: &str,
     undo: bool,
-    sends: bool,
+    (sends, unseen): (bool, bool),
 ) -> Vec<Effect> {
     state.own_news = true;
     state.told_sends = sends;
@@ -94,7 +95,11 @@ pub fn committed(
         state.mine.push((action, state.now.utc));
         words::redone(state.language, bare(title))
     } else if undo {
-        words::undone(state.language, bare(title))
+        let seen = match unseen {
+            true => words::unseen(state.language),
+            false => "",
+        };
+        words::undone(state.language, bare(title)) + seen
     } else {
         words::written(state.language, title)
     };

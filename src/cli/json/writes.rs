@@ -1,6 +1,7 @@
 //! The JSON of writes: those of the outbox, and the journal's entries with theirs.
 
 use crate::cli::outbox;
+use crate::cli::whose::Names;
 use crate::domain::asked::Asked;
 use crate::domain::field::Kind;
 use crate::domain::tie::Missing;
@@ -30,6 +31,8 @@ pub struct WriteJson<'a> {
     id: Uuid,
     action: Uuid,
     account: &'a str,
+    /// The account's name; what it was, where the account is not known any more.
+    name: Option<&'a str>,
     at: DateTime<Utc>,
     title: &'a str,
     does: DoesJson<'a>,
@@ -133,7 +136,7 @@ enum DoesJson<'a> {
 
 impl<'a> EntryJson<'a> {
     /// An entry as JSON.
-    pub fn of(entry: &'a Entry, store: &Store) -> Self {
+    pub fn of(entry: &'a Entry, of: (&Store, &'a Names)) -> Self {
         Self {
             id: entry.id,
             at: super::moment(entry.at),
@@ -142,7 +145,7 @@ impl<'a> EntryJson<'a> {
             undone_by: entry.undone_by,
             writes: {
                 let writes = entry.writes.iter();
-                writes.map(|queued| WriteJson::of(queued, store)).collect()
+                writes.map(|queued| WriteJson::of(queued, of)).collect()
             },
         }
     }
@@ -150,7 +153,7 @@ impl<'a> EntryJson<'a> {
 
 impl<'a> WriteJson<'a> {
     /// A write as JSON.
-    pub fn of(queued: &'a Queued, store: &Store) -> Self {
+    pub fn of(queued: &'a Queued, (store, names): (&Store, &'a Names)) -> Self {
         let trouble = queued.trouble.as_deref();
         let (state, why, theirs, made) = match &queued.progress {
             Progress::Waiting => ("waiting", trouble, None, None),
@@ -170,6 +173,7 @@ impl<'a> WriteJson<'a> {
             id: queued.write.id,
             action: queued.action,
             account: queued.write.account.as_str(),
+            name: names.account(queued),
             at: super::moment(queued.at),
             title: &queued.title,
             does: does(&queued.write.op),
@@ -193,8 +197,12 @@ impl<'a> WriteJson<'a> {
 
 impl<'a> WriteJson<'a> {
     /// A write of the outbox, with what holds it back.
-    pub fn behind(queued: &'a Queued, before: Option<&Queued>, store: &Store) -> Self {
-        let mut told = Self::of(queued, store);
+    pub fn behind(
+        queued: &'a Queued,
+        before: Option<&Queued>,
+        (store, names): (&Store, &'a Names),
+    ) -> Self {
+        let mut told = Self::of(queued, (store, names));
         if let Some(before) = before {
             told.why = Some(Cow::Owned(outbox::held(before, store)));
             told.behind = Some(before.write.id);

@@ -24,6 +24,7 @@ impl Worker {
             title,
             undo: false,
             sends,
+            unseen: false,
         });
         self.order(Command::Push);
         self.marked(store, &action.writes)?;
@@ -39,12 +40,17 @@ impl Worker {
     pub(super) fn undo(&self, store: &Store, which: Option<Uuid>) -> Result<(), StoreError> {
         let now = (self.clock)().utc;
         match store.undo(which.as_ref(), Uuid::now_v7(), &mut Uuid::now_v7, now) {
-            Ok(Undone::Done { action, changes }) => {
+            Ok(Undone::Done {
+                action,
+                changes,
+                unseen,
+            }) => {
                 self.say(Msg::Committed {
                     action: action.id,
                     sends: action.sends(),
                     title: action.title,
                     undo: true,
+                    unseen,
                 });
                 self.marked(store, &action.writes)?;
                 self.order(Command::Push);
