@@ -177,8 +177,8 @@ pub enum Written {
     /// It names what is not there any more, which was deleted; nothing was written. Without these it can be.
     Missing(Vec<Tie>),
     /// What it is about is not there any more, and nothing that goes on in its place, so that nobody can tell
-    /// any more whether it was written: an answer to [`Crm::find`]. Which that is, as a phrase that ends a
-    /// sentence.
+    /// any more whether it was written: an answer to [`Crm::find`]. Of a write that the CRM has refused it is
+    /// why: nothing was written. Which that is, as a phrase that ends a sentence.
     Gone(String),
     /// A rule of the portal wants something with it; nothing was written. Sent again with that in
     /// [`Write::with`], it is taken.

@@ -354,7 +354,28 @@ pub struct Queued {
     pub account_name: Option<String>,
 }
 
+/// What is said of an account that is not there any more, and the way out; `whom`: its id, or its name in quotes.
+pub fn account_gone(whom: &str) -> String {
+    format!(
+        "the account {whom} is no longer there; it was deleted or merged. Restore it there and send this again, \
+         or give it up."
+    )
+}
+
 impl Queued {
+    /// Why it was not taken, with its account by the name that a person knows it by where that is gone: a
+    /// CRM speaks of ids.
+    pub fn by_name(&self, why: &str) -> String {
+        let name = self.account_name.as_deref().map(text::line);
+        match name.filter(|name| !name.is_empty()) {
+            Some(name) => {
+                let said = account_gone(self.write.account.as_str());
+                why.replace(&said, &account_gone(&format!("“{name}”")))
+            }
+            None => why.to_owned(),
+        }
+    }
+
     /// What its account is called, of which `now` is what it is called now, where that is known: that one where
     /// its title, being about several, does not name it.
     pub fn whose<'a>(&'a self, now: Option<&'a str>) -> Option<&'a str> {

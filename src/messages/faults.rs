@@ -120,14 +120,17 @@ faults! {
     kept_stage: "The CRM refuses: it took the stage {wanted} and kept {kept} all the same; a rule of the portal may be in the way.",
         "CRM 拒绝：收到阶段 {wanted} 后仍保留 {kept}；可能受门户规则限制。",
         "El CRM rechaza: recibió la etapa {wanted} y dejó {kept}; quizá lo impide una regla del portal.";
-    account_gone: "The CRM refuses: the account {id} is no longer there; it was deleted or merged.",
+    account_gone: "The CRM refuses: the account {id} is no longer there; it was deleted or merged. Restore it there and send this again, or give it up.",
+        "CRM 拒绝：客户 {id} 已不存在，已被删除或合并。请在 CRM 中恢复后重新发送，或放弃。",
+        "El CRM rechaza: la cuenta {id} ya no está; se borró o se fusionó. Restáurala allí y envíalo otra vez, o descártalo.";
+    account_gone_before: "The CRM refuses: the account {id} is no longer there; it was deleted or merged.",
         "CRM 拒绝：客户 {id} 已不存在，已被删除或合并。",
         "El CRM rechaza: la cuenta {id} ya no está; se borró o se fusionó.";
     task_gone: "The CRM refuses: the task is no longer there; it was deleted.", "CRM 拒绝：任务已不存在，已被删除。",
         "El CRM rechaza: la tarea ya no está; se borró.";
-    unseen_account: "Whether it reached the CRM cannot be seen any more: the account {id} is no longer there; it was deleted or merged.",
-        "已无法确认是否到达 CRM：客户 {id} 已不存在，已被删除或合并。",
-        "Ya no se puede ver si llegó al CRM: la cuenta {id} ya no está; se borró o se fusionó.";
+    unseen_account: "Whether it reached the CRM cannot be seen any more: the account {id} is no longer there; it was deleted or merged. Restore it there and send this again, or give it up.",
+        "已无法确认是否到达 CRM：客户 {id} 已不存在，已被删除或合并。请在 CRM 中恢复后重新发送，或放弃。",
+        "Ya no se puede ver si llegó al CRM: la cuenta {id} ya no está; se borró o se fusionó. Restáurala allí y envíalo otra vez, o descártalo.";
     unseen_task: "Whether it reached the CRM cannot be seen any more: the task is no longer there; it was deleted.",
         "已无法确认是否到达 CRM：任务已不存在，已被删除。",
         "Ya no se puede ver si llegó al CRM: la tarea ya no está; se borró.";

@@ -481,16 +481,12 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
         Written::Missing(ties) => {
             let stands = keep(context, move |store| store.mark_missing(&id, &ties)).await?;
             tell(context, job, stands.clone());
-            if let Progress::Refused { why } = &stands {
-                needs_person(context, job, true, why);
-            }
+            return Ok(refused(context, job, &stands));
         }
         Written::Gone(what) => {
             let stands = keep(context, move |store| store.mark_unseen(&id, &what)).await?;
             tell(context, job, stands.clone());
-            if let Progress::Refused { why } = &stands {
-                needs_person(context, job, true, why);
-            }
+            return Ok(refused(context, job, &stands));
         }
         Written::Held => {
             note(context, job, Progress::Waiting, None).await?;
@@ -519,20 +515,21 @@ async fn settle(context: &Context, job: &Job, written: Written) -> Result<Came, 
 
 async fn refuse(context: &Context, job: &Job, why: String) -> Result<Came, StoreError> {
     let progress = Progress::Refused { why: why.clone() };
-    let stands = note(context, job, progress, Some(why.clone())).await?;
-    Ok(refused(context, job, &why, &stands))
+    let stands = note(context, job, progress, Some(why)).await?;
+    Ok(refused(context, job, &stands))
 }
 
 /// The same where what it was to be written to is not there any more.
 async fn refuse_gone(context: &Context, job: &Job, why: String) -> Result<Came, StoreError> {
-    let (id, told) = (job.queued.write.id, why.clone());
-    let stands = keep(context, move |store| store.mark_gone(&id, &told)).await?;
+    let id = job.queued.write.id;
+    let stands = keep(context, move |store| store.mark_gone(&id, &why)).await?;
     tell(context, job, stands.clone());
-    Ok(refused(context, job, &why, &stands))
+    Ok(refused(context, job, &stands))
 }
 
-fn refused(context: &Context, job: &Job, why: &str, stands: &Progress) -> Came {
-    if stands.stuck() {
+/// Tells a person why, unless it was taken back meanwhile.
+fn refused(context: &Context, job: &Job, stands: &Progress) -> Came {
+    if let Progress::Refused { why } = stands {
         needs_person(context, job, true, why);
     }
     Came::Settled { reached: true }

@@ -35,9 +35,11 @@ fn made(input: &Value) -> Value {
         "objectWriteTraceId": input["objectWriteTraceId"]})
 }
 
-/// The answer to a read of somebody who is named: they are there, so that it is refused for something else.
+/// The answer to a read of an account, or of somebody who is named: they are there, so that it is refused for
+/// something else.
 fn somebody(request: &Request) -> Option<Answer> {
-    let id = request.path.split("/contacts/").nth(1)?;
+    let mut named = ["/contacts/", "/companies/"].into_iter();
+    let id = named.find_map(|of| request.path.split(of).nth(1))?;
     Some(Answer::Json(200, json!({"id": id, "properties": {}})))
 }
 

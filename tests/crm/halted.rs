@@ -47,6 +47,7 @@ fn all_refused(request: &Request) -> Answer {
 async fn refusing(together: fn(&Request) -> Answer, alone: fn() -> Answer) -> Server {
     Server::start(move |request| match request.path.as_str() {
         path if path.ends_with("/batch/create") => all_refused(request),
+        path if path.ends_with("/companies/batch/read") => there(request),
         path if path.ends_with("/contacts/batch/read") => together(request),
         _ => alone(),
     })
@@ -59,14 +60,18 @@ fn there(request: &Request) -> Answer {
     Answer::Json(200, json!({"status": "COMPLETE", "results": all}))
 }
 
-/// But for those whose number ends so.
+/// But for the one of that number.
 fn without_31(request: &Request) -> Answer {
+    without(request, "31")
+}
+
+fn without(request: &Request, gone: &str) -> Answer {
     let mut all = inputs(request);
-    all.retain(|one| one["id"] != "31");
+    all.retain(|one| one["id"] != gone);
     let of = |one: &Value| json!({"id": one["id"], "properties": {}});
     let all: Vec<Value> = all.iter().map(of).collect();
     let error =
-        json!({"category": "OBJECT_NOT_FOUND", "message": "no", "context": {"ids": ["31"]}});
+        json!({"category": "OBJECT_NOT_FOUND", "message": "no", "context": {"ids": [gone]}});
     Answer::Json(
         207,
         json!({"status": "COMPLETE", "results": all, "numErrors": 1, "errors": [error]}),
@@ -102,6 +107,7 @@ fn unauthorized(came: &Outcome) -> bool {
 }
 
 const CREATE: &str = "POST /crm/objects/2026-09/calls/batch/create";
+const ACCOUNTS: &str = "POST /crm/objects/2026-09/companies/batch/read";
 const PEOPLE: &str = "POST /crm/objects/2026-09/contacts/batch/read";
 
 #[tokio::test]
@@ -109,7 +115,7 @@ async fn whom_refused_rows_name_is_read_together() {
     let server = refusing(there, no_token).await;
     let came = connect(&server).write_all(&touchpoints(60, call)).await;
     assert!(came.iter().all(refused), "{came:?}");
-    assert_eq!(server.lines(), [CREATE, PEOPLE, PEOPLE]);
+    assert_eq!(server.lines(), [CREATE, ACCOUNTS, PEOPLE, PEOPLE]);
 }
 
 #[tokio::test]
@@ -117,14 +123,14 @@ async fn refused_rows_wait_once_nobody_is_told_of_any_more() {
     let server = refusing(|_| spent(), spent).await;
     let came = connect(&server).write_all(&touchpoints(30, call)).await;
     assert!(came.iter().all(limited), "{came:?}");
-    assert_eq!(server.lines(), [CREATE, PEOPLE]);
+    assert_eq!(server.lines(), [CREATE, ACCOUNTS, PEOPLE]);
     // Amid them, too: of those behind it nothing was made.
     let server = refusing(without_31, no_token).await;
     let came = connect(&server).write_all(&touchpoints(30, call)).await;
     assert!(came[..2].iter().all(refused), "{came:?}");
     assert!(came[2..].iter().all(unauthorized), "{came:?}");
     let alone = "GET /crm/objects/2026-09/contacts/31";
-    assert_eq!(server.lines(), [CREATE, PEOPLE, alone]);
+    assert_eq!(server.lines(), [CREATE, ACCOUNTS, PEOPLE, alone]);
 }
 
 #[tokio::test]
@@ -160,6 +166,7 @@ async fn one_whom_all_name_and_who_cannot_be_read_just_now_is_asked_for_once() {
 async fn one_who_was_merged_is_found_among_many_who_were_not() {
     let server = Server::start(|request| match request.path.as_str() {
         path if path.ends_with("/batch/create") => all_refused(request),
+        path if path.ends_with("/companies/batch/read") => there(request),
         path if path.ends_with("/contacts/batch/read") => without_31(request),
         path if path.ends_with("/contacts/31") => {
             Answer::Json(200, json!({"id": "900", "properties": {}}))
@@ -176,6 +183,26 @@ async fn one_who_was_merged_is_found_among_many_who_were_not() {
         ties.contains("\"900\"") && !ties.contains("\"31\""),
         "{ties}"
     );
+}
+
+#[tokio::test]
+async fn a_row_whose_account_is_gone_says_so_among_those_that_a_rule_refuses() {
+    let server = Server::start(|request| match request.path.as_str() {
+        path if path.ends_with("/batch/create") => all_refused(request),
+        path if path.ends_with("/companies/batch/read") => without(request, "2"),
+        path if path.ends_with("/contacts/batch/read") => there(request),
+        _ => Answer::Json(
+            404,
+            json!({"category": "OBJECT_NOT_FOUND", "message": "no"}),
+        ),
+    })
+    .await;
+    let came = connect(&server).write_all(&touchpoints(9, call)).await;
+    let gone = |one: &Outcome| matches!(one, Ok(Written::Gone(why)) if why.starts_with("the account 2 is no longer there"));
+    assert!(gone(&came[1]), "{came:?}");
+    assert_eq!(came.iter().filter(|one| refused(one)).count(), 8);
+    let alone = "GET /crm/objects/2026-09/companies/2";
+    assert_eq!(server.lines(), [CREATE, ACCOUNTS, PEOPLE, alone]);
 }
 
 #[tokio::test]

@@ -189,6 +189,9 @@ fn all() -> Vec<String> {
             fields: Vec::new(),
         }),
         refused("the account 42 is no longer there; it was deleted or merged."),
+        refused(
+            "the account “Acme” is no longer there; it was deleted or merged. Restore it there and send this again, or give it up.",
+        ),
         refused("there is no pipeline Acme; there are: Demo."),
         refused(
             "the profile maps no property to the field \"stage\"; map one in its configuration.",

@@ -70,8 +70,13 @@ fn cut(rig: &Rig, action: &Action) -> Uuid {
     id
 }
 
-fn no_longer_there(account: &AccountId) -> String {
-    format!("the account {account} is no longer there; it was deleted or merged.")
+fn no_longer_there(rig: &Rig, account: &AccountId) -> String {
+    let known = rig.store.accounts(std::slice::from_ref(account));
+    let name = &known.expect("readable")[0].name;
+    format!(
+        "the account “{name}” is no longer there; it was deleted or merged. Restore it there and send this \
+         again, or give it up."
+    )
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -80,8 +85,10 @@ async fn what_was_refused_is_refused_again_and_not_sent_where_the_account_was_de
     let writes = [keep(&rig, &account, log()), keep(&rig, &account, task())];
     rig.archive("companies", account.as_str()).await;
     rig.push().await;
+    // From the first time on in words of ours, whatever the CRM says of an association.
+    let why = format!("The CRM refuses: {}", no_longer_there(&rig, &account));
     for id in writes {
-        refused(&rig, id);
+        assert_eq!(refused(&rig, id), why);
     }
     let (made, sent) = (rig.calls(), asked(&rig));
     // Nobody is there at first: it is no less refused once somebody is.
@@ -94,7 +101,6 @@ async fn what_was_refused_is_refused_again_and_not_sent_where_the_account_was_de
         rig.push().await;
         rig.push().await;
         for id in writes {
-            let why = format!("The CRM refuses: {}", no_longer_there(&account));
             assert_eq!(refused(&rig, id), why);
         }
     }
@@ -142,7 +148,7 @@ async fn a_person_is_told_of_what_broke_off_that_nobody_can_see_it_where_the_acc
         }
     }
     let unseen = |account: &AccountId| {
-        let why = no_longer_there(account);
+        let why = no_longer_there(&rig, account);
         format!("Whether it reached the CRM cannot be seen any more: {why}")
     };
     for (id, account) in writes {

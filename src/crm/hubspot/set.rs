@@ -13,7 +13,7 @@ use super::write::{begun, done, refused, unsent};
 use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::field::Field;
 use crate::domain::id::AccountId;
-use crate::domain::write::{Op, Stored, Write};
+use crate::domain::write::{Op, Stored, Write, account_gone};
 use chrono_tz::Tz;
 
 /// HubSpot's own stage property, which only moves forward unless it is cleared first.
@@ -236,7 +236,8 @@ impl HubSpot {
     ) -> Result<Vec<Option<Written>>, CrmError> {
         let record = match self.current(&change).await {
             Err(CrmError::Refused { status: 404, .. }) => {
-                let gone = |_: &Setting<'_>| Some(Written::Gone(account_gone(change.account())));
+                let gone =
+                    |_: &Setting<'_>| Some(Written::Gone(account_gone(change.account().as_str())));
                 return Ok(change.sets().map(gone).collect());
             }
             record => record?,
@@ -255,11 +256,6 @@ impl HubSpot {
     }
 }
 
-/// What is said of an account that is not there any more.
-pub(super) fn account_gone(id: &AccountId) -> String {
-    format!("the account {id} is no longer there; it was deleted or merged.")
-}
-
 /// What the CRM said, without our words before it.
 fn said(error: &CrmError) -> String {
     match error {
@@ -274,7 +270,7 @@ impl Setting<'_> {
     pub(super) fn gone(&self) -> CrmError {
         CrmError::Refused {
             status: 404,
-            message: account_gone(self.account),
+            message: account_gone(self.account.as_str()),
             fields: Vec::new(),
         }
     }

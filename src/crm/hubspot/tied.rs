@@ -1,6 +1,7 @@
 //! A new record that HubSpot refuses as something it names is not there any more. No batch and no association
 //! knows the id of what was merged, but a read of it alone is answered by the record it lives on in
-//! (`merged`): that one is named then. What was deleted a person is asked about.
+//! (`merged`): that one is named then. What was deleted a person is asked about. So is an account that is no
+//! more: where it was merged, what is its own goes on with the new one once that is read.
 //!
 //! How HubSpot words that refusal is documented nowhere, so any refusal of what names something is looked
 //! into: it costs a read for each record that is named. Of rows that are refused together, what they name is
@@ -13,7 +14,7 @@ use super::write::unsent;
 use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::text;
 use crate::domain::tie::{Tie, TieKind};
-use crate::domain::write::Write;
+use crate::domain::write::{Write, account_gone};
 use std::collections::{BTreeMap, HashMap};
 
 /// A read that only tells whether a record is there.
@@ -34,9 +35,20 @@ enum Stands {
 #[derive(Default)]
 pub(super) struct Named {
     /// With why it cannot be told, where that is so just now.
-    found: HashMap<Tie, Result<Stands, CrmError>>,
+    found: HashMap<Id, Result<Stands, CrmError>>,
     /// Kinds of records of which nothing can be read just now.
-    failed: HashMap<TieKind, CrmError>,
+    failed: HashMap<Type, CrmError>,
+}
+
+/// A record's kind and its id.
+type Id = (Type, String);
+
+fn id(tie: &Tie) -> Id {
+    (object_type(tie.kind), tie.id.clone())
+}
+
+fn account(write: &Write) -> Id {
+    (Type::Companies, write.account.0.clone())
 }
 
 impl HubSpot {
@@ -57,10 +69,17 @@ impl HubSpot {
         if !matches!(error, CrmError::Refused { status: 400.., .. }) {
             return Err(error);
         }
+        match self.stands(account(write), named).await.map_err(unsent)? {
+            Stands::There => {}
+            Stands::Gone | Stands::LivesOn(_) => {
+                tracing::info!(%error, "refused of an account that is gone");
+                return Ok(Written::Gone(account_gone(write.account.as_str())));
+            }
+        }
         let mut now = write.clone();
         let mut missing = Vec::new();
         for tie in write.op.ties() {
-            match self.stands(&tie, named).await.map_err(unsent)? {
+            match self.stands(id(&tie), named).await.map_err(unsent)? {
                 Stands::There => {}
                 Stands::Gone => missing.push(tie),
                 Stands::LivesOn(into) => drop(now.op.retie(&tie, &into)),
@@ -80,10 +99,12 @@ impl HubSpot {
     /// # Errors
     /// Where nobody answers, or no more just now.
     pub(super) async fn named_by(&self, writes: &[&Write]) -> Result<Named, CrmError> {
-        let mut all: BTreeMap<&str, (TieKind, Vec<String>)> = BTreeMap::new();
-        for tie in writes.iter().flat_map(|write| write.op.ties()) {
-            let (_, ids) = all.entry(tie.kind.id()).or_insert((tie.kind, Vec::new()));
-            ids.push(tie.id);
+        let mut all: BTreeMap<&str, (Type, Vec<String>)> = BTreeMap::new();
+        let ties = writes.iter().flat_map(|write| write.op.ties());
+        let accounts = writes.iter().map(|write| account(write));
+        for (kind, id) in accounts.chain(ties.map(|tie| id(&tie))) {
+            let (_, ids) = all.entry(kind.path()).or_insert((kind, Vec::new()));
+            ids.push(id);
         }
         let mut named = Named::default();
         for (kind, mut ids) in all.into_values() {
@@ -93,16 +114,11 @@ impl HubSpot {
             if ids.len() == 1 {
                 continue;
             }
-            match self.api.read_many(object_type(kind), &ids, THERE).await {
+            match self.api.read_many(kind, &ids, THERE).await {
                 Ok(found) => {
                     let there = found.records.into_iter().filter(|record| !record.archived);
-                    let there = there.map(|record| Tie {
-                        kind,
-                        id: record.id,
-                    });
-                    named
-                        .found
-                        .extend(there.map(|tie| (tie, Ok(Stands::There))));
+                    let there = there.map(|record| ((kind, record.id), Ok(Stands::There)));
+                    named.found.extend(there);
                 }
                 Err(error) if halts(&error) => return Err(error),
                 // For one of them: each is asked for alone.
@@ -114,24 +130,25 @@ impl HubSpot {
     }
 
     /// Where one stands.
-    async fn stands(&self, tie: &Tie, named: &mut Named) -> Result<Stands, CrmError> {
-        if let Some(known) = named.found.get(tie) {
+    async fn stands(&self, of: Id, named: &mut Named) -> Result<Stands, CrmError> {
+        if let Some(known) = named.found.get(&of) {
             return known.clone();
         }
-        let read = match named.failed.get(&tie.kind) {
+        let (kind, id) = &of;
+        let read = match named.failed.get(kind) {
             Some(error) => Err(error.clone()),
-            None => self.api.read(object_type(tie.kind), &tie.id, THERE).await,
+            None => self.api.read(*kind, id, THERE).await,
         };
         let stands = match read {
             Ok(Some(record)) if record.archived => Ok(Stands::Gone),
-            Ok(Some(record)) if record.id.is_empty() || record.id == tie.id => Ok(Stands::There),
+            Ok(Some(record)) if record.id.is_empty() || record.id == *id => Ok(Stands::There),
             Ok(Some(record)) => Ok(Stands::LivesOn(text::line(&record.id))),
             Ok(None) => Ok(Stands::Gone),
             // What the token may not read nobody can tell.
             Err(CrmError::Forbidden { .. } | CrmError::Refused { .. }) => Ok(Stands::There),
             Err(error) => Err(error),
         };
-        named.found.insert(tie.clone(), stands.clone());
+        named.found.insert(of, stands.clone());
         stands
     }
 }

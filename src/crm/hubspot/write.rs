@@ -6,14 +6,13 @@
 use super::HubSpot;
 use super::api::{ID, Type, Wanted};
 use super::body;
-use super::set::account_gone;
 use super::stored::noticed;
 use super::touch;
 use super::value;
 use super::wire::Record;
 use crate::crm::{CrmError, Outcome, Written};
 use crate::domain::id::AccountId;
-use crate::domain::write::{ObjectKind, ObjectRef, Op, Write};
+use crate::domain::write::{ObjectKind, ObjectRef, Op, Write, account_gone};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -183,7 +182,7 @@ impl HubSpot {
             Err(error @ CrmError::Refused { status: 404, .. }) => {
                 match self.merged_into(account, error).await? {
                     Some(into) => self.newest(&into, object).await?,
-                    None => return Ok(Some(Written::Gone(account_gone(account)))),
+                    None => return Ok(Some(Written::Gone(account_gone(account.as_str())))),
                 }
             }
             ids => ids?,

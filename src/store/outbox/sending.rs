@@ -104,11 +104,10 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub fn mark_gone(&self, write: &Uuid, why: &str) -> Result<Progress, StoreError> {
-        let refused = Progress::Refused {
-            why: why.to_owned(),
-        };
         self.write(Durability::PowerCut, |transaction| {
-            let stands = mark(transaction, write, &refused, Some(why))?;
+            let why = by_name(transaction, write, why)?;
+            let refused = Progress::Refused { why: why.clone() };
+            let stands = mark(transaction, write, &refused, Some(&why))?;
             beside(transaction, write, "$.gone")?;
             Ok(stands)
         })
@@ -130,6 +129,7 @@ impl Store {
                 .query_row([write.to_string()], |row| row.get(0))
                 .optional()?;
             let refused = refused.unwrap_or_default();
+            let what = &by_name(transaction, write, what)?;
             if refused {
                 let why = format!("The CRM refuses: {what}");
                 let progress = Progress::Refused { why: why.clone() };
@@ -302,6 +302,12 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Why a write was not taken, with its account by name.
+fn by_name(connection: &Connection, write: &Uuid, why: &str) -> rusqlite::Result<String> {
+    let queued = find(connection, write)?;
+    Ok(queued.map_or_else(|| why.to_owned(), |queued| queued.by_name(why)))
 }
 
 /// Notes something of a refusal beside where the write stands, so that it holds for as long as that.

@@ -390,7 +390,11 @@ async fn writing_is_as_published_and_so_are_refusals() {
         AccountId("999999".into()),
         log(account, Kind::Call).op,
     );
-    assert!(crm.write(&long, None).await.is_err(), "nobody is there");
+    let came = crm.write(&long, None).await;
+    assert!(
+        matches!(came, Ok(Written::Gone(_))),
+        "nobody is there: {came:?}"
+    );
 
     // Everything that the CRM says no with.
     let faults = portal.sandbox.faults();
