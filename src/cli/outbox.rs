@@ -281,11 +281,13 @@ fn cannot(queued: &Queued, store: &Store) -> Failure {
         Progress::Sending => " `tenure undo` takes it back.".to_owned(),
         _ => String::new(),
     };
-    Failure::Usage(format!(
-        "That cannot be done with it: it {}.{way}",
-        // It may end with a sentence of its own.
-        progress(queued, store).trim_end_matches('.'),
-    ))
+    let stands = progress(queued, store);
+    // It may end with a sentence of its own.
+    let stands = stands.trim_end_matches('.');
+    Failure::Usage(match queued.progress.unseen() {
+        true => format!("That cannot be done with it. {stands}."),
+        false => format!("That cannot be done with it: it {stands}.{way}"),
+    })
 }
 
 /// Carries out what was decided of one write.

@@ -263,7 +263,8 @@ pub trait Crm: Send + Sync {
     async fn options(&self, field: Field) -> Result<Option<Options>, CrmError>;
 
     /// Whether the CRM shows a field. Where it does not, as the property that it is mapped to is hidden from the
-    /// token or was deleted, it says nothing that a record comes without it. `None` where nobody tells.
+    /// token or was deleted, it says nothing that a record comes without it. What no property is mapped to is hidden
+    /// by nothing. `None` where nobody tells.
     async fn shows(&self, _field: Field) -> Result<Option<bool>, CrmError> {
         Ok(None)
     }

@@ -215,6 +215,8 @@ pub fn progress(progress: &Progress, language: Language) -> (Mark, &'static str,
         Progress::Unknown => (Mark::Judge, names::unclear, Role::Warn),
         Progress::Done { .. } => (Mark::Yes, names::sent, Role::Good),
         Progress::Conflict { .. } => (Mark::BandWatch, names::conflict, Role::Warn),
+        // Nobody refused it: nobody can see what became of it.
+        Progress::Refused { .. } if progress.unseen() => (Mark::Judge, names::unclear, Role::Warn),
         Progress::Refused { .. } => (Mark::No, names::refused, Role::Bad),
         Progress::Asks { .. } => (Mark::Judge, names::asks, Role::Warn),
         Progress::Dropped => (Mark::None, names::dropped, Role::Dim),
@@ -291,6 +293,13 @@ mod tests {
         };
         let told = op(&put_back, Language::En);
         assert!(told.contains("2027-01-31") && !told.contains('T'), "{told}");
+    }
+
+    #[test]
+    fn what_nobody_can_see_any_more_is_not_called_refused() {
+        let unseen = Progress::no_more_seen("the account is no longer there.");
+        let (mark, word, _) = progress(&unseen, Language::En);
+        assert_eq!((mark, word), (Mark::Judge, names::unclear(Language::En)));
     }
 
     #[test]

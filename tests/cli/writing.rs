@@ -364,6 +364,12 @@ fn what_nobody_can_see_in_the_crm_is_not_told_as_never_sent_when_it_is_taken_bac
         }
     };
     log(true);
+    let (store, _) = Store::open(&home.store()).expect("it opens");
+    let note = store.outbox().expect("the outbox").pop().expect("a write");
+    drop(store);
+    let ours = home.run(&["outbox", "ours", &note.seq.to_string()]);
+    let told = "That cannot be done with it. Whether it reached the CRM cannot be seen any more: ";
+    assert!(ours.err.contains(told), "{}", ours.err);
     let undone = home.run(&["undo"]).with(0).out;
     assert!(
         undone.contains("whether it is in the CRM cannot be seen"),

@@ -111,6 +111,27 @@ async fn what_changed_in_a_field_while_it_was_hidden_is_read_when_it_is_shown_ag
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_read_from_a_hidden_field_any_more_is_not_kept() {
+    let mut mapping = Mapping::demo();
+    let now = Utc::now();
+    let mut rig = rig_with(ACCOUNTS, now, Duration::ZERO, mapping.clone(), generate).await;
+    rig.pull_later(&mapping, 0).await;
+    let accounts = rig.store.portfolio().expect("readable").accounts;
+    let with = accounts.iter().find(|one| one.arr.is_some());
+    let id = with.expect("one with an ARR").id.clone();
+    set(&rig, 10, &format!("companies/{id}"), "name", "Another").await;
+    rig.sandbox.faults().hide("companies.arr");
+    rig.pull_later(&mapping, 10).await;
+    assert_eq!(hidden(&rig, Field::Arr), 1);
+    // As a person does who is told so: the profile maps it no more, and all is listed anew.
+    mapping.fields.remove(&Field::Arr);
+    rig.pull_later(&mapping, 20).await;
+    assert_eq!((arr(&rig, &id), hidden(&rig, Field::Arr)), (None, 0));
+    rig.pull_later(&mapping, 30).await;
+    assert!(rig.store.hidden_fields().expect("readable").is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn moves_in_a_pipeline_that_was_archived_are_read_when_it_is_back() {
     let mut mapping = Mapping::demo();
     mapping.fields.remove(&Field::Stage);

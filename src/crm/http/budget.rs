@@ -320,6 +320,7 @@ impl Asking<'_> {
         // What is given back with this is the asking alone.
         state.flying += 1;
         state.begins(self.order);
+        state.goes(self.order);
         drop(state);
         Ok(self.gate.pass(self.order, with_all))
     }

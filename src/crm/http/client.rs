@@ -45,6 +45,8 @@ pub struct Client {
     ahead_at_once: Semaphore,
     /// And for what a person has just asked for, which is held up by neither.
     asked_at_once: Semaphore,
+    /// And for what can wait best, of which none holds up what is read page by page.
+    spare_at_once: Semaphore,
     told: Told,
     day: Kept,
 }
@@ -159,6 +161,7 @@ impl Client {
             at_once: Semaphore::new(AT_ONCE),
             ahead_at_once: Semaphore::new(AT_ONCE),
             asked_at_once: Semaphore::new(AT_ONCE),
+            spare_at_once: Semaphore::new(AT_ONCE),
             told: Told::default(),
             day: Kept::default(),
         })
@@ -279,7 +282,8 @@ impl Client {
         let few = match order {
             Order::Write => &self.ahead_at_once,
             Order::Asked => &self.asked_at_once,
-            Order::First | Order::Rest | Order::Spare => &self.at_once,
+            Order::First | Order::Rest => &self.at_once,
+            Order::Spare => &self.spare_at_once,
         };
         let _one_of_few = few.acquire().await;
         let _pass = general.enter(order).await;

@@ -343,9 +343,11 @@ impl Crm for HubSpot {
             return Ok(self.has_followed().await);
         }
         let Some(property) = self.settings.mapping.property(field) else {
-            return Ok(None);
+            // Nothing hides what is read from elsewhere, or not at all any more.
+            return Ok(Some(true));
         };
-        match self.define(Type::Companies, property).await {
+        // A page of accounts is kept when it is known.
+        match first(self.define(Type::Companies, property)).await {
             Ok(_) => Ok(Some(true)),
             Err(CrmError::Refused { status: 404, .. }) => Ok(Some(false)),
             // Whoever may not ask, or gets no answer that makes sense, cannot tell.

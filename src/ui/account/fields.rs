@@ -87,6 +87,9 @@ fn pending(state: &State, account: &Account, field: Field) -> Vec<(Role, String)
         set && queued.write.account == account.id
     });
     let words = of_field.filter_map(|queued| match &queued.progress {
+        Progress::Refused { why } if queued.progress.unseen() => {
+            Some((Role::Warn, faults::told(state.language, why)))
+        }
         Progress::Refused { why } => Some((
             Role::Bad,
             say::refused(state.language, faults::told(state.language, why)),

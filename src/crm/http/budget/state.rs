@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 /// Of what the screen needs at its pace, one more in so many is left to it: it is not always as fast.
 const FASTER: usize = 8;
-/// For so long behind its last answer it is still being read.
-pub(super) const BETWEEN: Duration = Duration::from_millis(500);
+/// For so long behind its last answer it is still being read: longer than it takes to keep a page.
+pub(super) const BETWEEN: Duration = Duration::from_millis(150);
 /// Where there is no room beside the rest, so many of it go before one of what can wait best.
 pub(super) const IN_TURN: usize = 5;
 
@@ -24,7 +24,7 @@ pub(super) struct State {
     pub answered: VecDeque<Instant>,
     /// The same of what the screen needs.
     pub first: Share,
-    /// How many of the rest are under way.
+    /// How many of the rest are under way, or ask whether they may be.
     pub rest: usize,
     /// How many of the rest went since one of what can wait best did.
     pub went: usize,
@@ -94,24 +94,33 @@ impl State {
             false => self.flying += 1,
         }
         if order == Order::First && !self.first.reads(now) {
+            // Behind a pause its pace is that of what follows alone.
             self.first.since = Some(now);
+            self.first.answered.clear();
         }
+        if !asks {
+            self.goes(order);
+        }
+        self.begins(order);
+    }
+
+    /// One of that order goes out: whose turn it is then.
+    pub fn goes(&mut self, order: Order) {
         match order {
             Order::Rest => self.went = self.went.saturating_add(1),
             Order::Spare => self.went = 0,
             Order::Write | Order::Asked | Order::First => {}
         }
-        self.begins(order);
     }
 
-    /// One of that order is under way.
+    /// One of that order has a place.
     pub fn begins(&mut self, order: Order) {
         if let Some(flying) = self.flying_of(order) {
             *flying += 1;
         }
     }
 
-    /// It is not any more.
+    /// It has it no more.
     pub fn ends(&mut self, order: Order) {
         if let Some(flying) = self.flying_of(order) {
             *flying = flying.saturating_sub(1);

@@ -324,6 +324,35 @@ fn what_has_read_has_left_what_it_needs_for_a_moment_more() {
 }
 
 #[test]
+fn behind_a_pause_the_screen_has_the_pace_of_what_follows() {
+    let gate = gate(100);
+    let start = Instant::now();
+    for _ in 0..30 {
+        gate.state().take(Order::First, false, start);
+        drop(gate.pass(Order::First, None));
+    }
+    let pause = Instant::now() + 2 * BETWEEN;
+    assert_eq!(gate.try_enter(pause, Order::First), None);
+    // One in a second is ten in ten, and as many to be sure; with the thirty before there were no end of it.
+    let later = pause + Duration::from_secs(1);
+    assert_eq!(gate.try_enter(later, Order::Rest), None);
+}
+
+#[tokio::test]
+async fn one_of_the_rest_that_another_program_leaves_no_place_is_not_under_way() {
+    let window = Duration::from_secs(1);
+    let left = Arc::new(Left(0.into()));
+    let gate = Gate::counted(5, window, true, Some(left));
+    let (places, window) = gate
+        .reserve(Instant::now(), Order::Rest)
+        .expect("one of ours");
+    assert_eq!(gate.state().rest, 1);
+    assert!(gate.with_all(Order::Rest, places, window).await.is_err());
+    let state = gate.state();
+    assert_eq!((state.rest, state.went), (0, 0), "nor was it its turn");
+}
+
+#[test]
 fn what_can_wait_best_leaves_the_rest_a_place_each_and_has_its_turn() {
     let gate = gate(9);
     let start = Instant::now();
