@@ -8,7 +8,7 @@ use super::text;
 use super::tie::Missing;
 use super::touchpoint::{NewTask, NewTouchpoint};
 use super::triage::closing::Mark;
-use crate::messages::faults::UNSEEN;
+use crate::messages::faults::{self, UNSEEN};
 use crate::messages::{Language, activity, writes};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -356,10 +356,7 @@ pub struct Queued {
 
 /// What is said of an account that is not there any more, and the way out; `whom`: its id, or its name in quotes.
 pub fn account_gone(whom: &str) -> String {
-    format!(
-        "the account {whom} is no longer there; it was deleted or merged. Restore it there and send this again, \
-         or give it up."
-    )
+    faults::account_gone(whom)
 }
 
 impl Queued {

@@ -11,6 +11,14 @@ use super::Language;
 /// How it begins why a write is not looked for any more, of which nobody can tell whether it reached the CRM.
 pub const UNSEEN: &str = "Whether it reached the CRM cannot be seen any more: ";
 
+/// The end of the sentence about an account that is not there any more: `account_gone` and `unseen_account`.
+pub fn account_gone(whom: &str) -> String {
+    format!(
+        "the account {whom} is no longer there; it was deleted or merged. If it was merged, the next sync sees to \
+         this by itself; if it was deleted, restore it there and send this again, or give it up."
+    )
+}
+
 /// A sentence: as it is said, and as it is shown.
 struct Fault {
     said: &'static str,
@@ -120,17 +128,20 @@ faults! {
     kept_stage: "The CRM refuses: it took the stage {wanted} and kept {kept} all the same; a rule of the portal may be in the way.",
         "CRM 拒绝：收到阶段 {wanted} 后仍保留 {kept}；可能受门户规则限制。",
         "El CRM rechaza: recibió la etapa {wanted} y dejó {kept}; quizá lo impide una regla del portal.";
-    account_gone: "The CRM refuses: the account {id} is no longer there; it was deleted or merged. Restore it there and send this again, or give it up.",
-        "CRM 拒绝：客户 {id} 已不存在，已被删除或合并。请在 CRM 中恢复后重新发送，或放弃。",
-        "El CRM rechaza: la cuenta {id} ya no está; se borró o se fusionó. Restáurala allí y envíalo otra vez, o descártalo.";
+    account_gone: "The CRM refuses: the account {id} is no longer there; it was deleted or merged. If it was merged, the next sync sees to this by itself; if it was deleted, restore it there and send this again, or give it up.",
+        "CRM 拒绝：客户 {id} 已不存在，已被删除或合并。若为合并，下次同步会自行处理；若已删除，请在 CRM 中恢复后重新发送，或放弃。",
+        "El CRM rechaza: la cuenta {id} ya no está; se borró o se fusionó. Si se fusionó, la próxima sincronización se ocupa sola; si se borró, restáurala allí y envíalo otra vez, o descártalo.";
     account_gone_before: "The CRM refuses: the account {id} is no longer there; it was deleted or merged.",
         "CRM 拒绝：客户 {id} 已不存在，已被删除或合并。",
         "El CRM rechaza: la cuenta {id} ya no está; se borró o se fusionó.";
     task_gone: "The CRM refuses: the task is no longer there; it was deleted.", "CRM 拒绝：任务已不存在，已被删除。",
         "El CRM rechaza: la tarea ya no está; se borró.";
-    unseen_account: "Whether it reached the CRM cannot be seen any more: the account {id} is no longer there; it was deleted or merged. Restore it there and send this again, or give it up.",
-        "已无法确认是否到达 CRM：客户 {id} 已不存在，已被删除或合并。请在 CRM 中恢复后重新发送，或放弃。",
-        "Ya no se puede ver si llegó al CRM: la cuenta {id} ya no está; se borró o se fusionó. Restáurala allí y envíalo otra vez, o descártalo.";
+    unseen_account: "Whether it reached the CRM cannot be seen any more: the account {id} is no longer there; it was deleted or merged. If it was merged, the next sync sees to this by itself; if it was deleted, restore it there and send this again, or give it up.",
+        "已无法确认是否到达 CRM：客户 {id} 已不存在，已被删除或合并。若为合并，下次同步会自行处理；若已删除，请在 CRM 中恢复后重新发送，或放弃。",
+        "Ya no se puede ver si llegó al CRM: la cuenta {id} ya no está; se borró o se fusionó. Si se fusionó, la próxima sincronización se ocupa sola; si se borró, restáurala allí y envíalo otra vez, o descártalo.";
+    unseen_account_before: "Whether it reached the CRM cannot be seen any more: the account {id} is no longer there; it was deleted or merged.",
+        "已无法确认是否到达 CRM：客户 {id} 已不存在，已被删除或合并。",
+        "Ya no se puede ver si llegó al CRM: la cuenta {id} ya no está; se borró o se fusionó.";
     unseen_task: "Whether it reached the CRM cannot be seen any more: the task is no longer there; it was deleted.",
         "已无法确认是否到达 CRM：任务已不存在，已被删除。",
         "Ya no se puede ver si llegó al CRM: la tarea ya no está; se borró.";
@@ -235,6 +246,9 @@ faults! {
         "“{title}” nunca se escribió; no hay nada que deshacer.";
     removed_unknown: "What “{title}” removed is not known any more; log it again.", "“{title}”删除的内容已不可知；请重新记录。",
         "Lo que “{title}” quitó ya no se conoce; regístralo otra vez.";
+    made_unseen: "“{title}” may be in the CRM, which nobody can see any more: look there, and log it again if it is not.",
+        "“{title}”可能已在 CRM 中，现已无法确认：请在那里查看，若没有再重新记录。",
+        "“{title}” puede que esté en el CRM, y ya no se puede ver: míralo allí y regístralo otra vez si no está.";
     field_later: "“{title}” changed the same field later; undo that first.", "“{title}”之后改过同一字段；请先撤销它。",
         "“{title}” cambió después el mismo campo; deshazlo primero.";
     task_later: "“{title}” changed the same task later; undo that first.", "“{title}”之后改过同一任务；请先撤销它。",

@@ -3,8 +3,10 @@
 
 use super::journal::Entry;
 use super::rows::{dropped_by, find, subject};
+use super::undo::bare;
 use crate::domain::write::{Op, Queued};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
 
 /// Why an action cannot be taken back, as a sentence.
 pub(super) fn hindrance(
@@ -19,6 +21,12 @@ pub(super) fn hindrance(
         return Ok(Some(format!(
             "“{}” was never written; there is nothing to undo.",
             entry.title
+        )));
+    }
+    if dropped_unseen(connection, &entry.id)? {
+        return Ok(Some(format!(
+            "“{}” may be in the CRM, which nobody can see any more: look there, and log it again if it is not.",
+            bare(&entry.title)
         )));
     }
     for queued in entry.writes.iter().chain(&again) {
@@ -47,6 +55,17 @@ pub(super) fn hindrance(
         }
     }
     Ok(None)
+}
+
+/// Whether an action dropped what makes a record, of which nobody could see whether it was made: done again, it
+/// might be there twice.
+fn dropped_unseen(connection: &Connection, action: &Uuid) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE dropped_by = ?1 AND state = 'dropped'
+             AND op ->> 'op' IN ('log', 'add_task') AND progress ->> 'unseen')",
+        )?
+        .query_row([action.to_string()], |row| row.get(0))
 }
 
 /// An action of the journal.

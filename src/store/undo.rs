@@ -107,6 +107,9 @@ fn take_back(
             | Progress::Refused { .. }
             | Progress::Asks { .. } => {
                 drop_by(transaction, &queued.write.id, &action)?;
+                if queued.progress.unseen() {
+                    note_unseen(transaction, &queued.write.id)?;
+                }
             }
             Progress::Sending | Progress::Unknown | Progress::Done { .. } => {
                 // What is taken back is what the CRM has of it.
@@ -156,13 +159,24 @@ fn take_back(
     })
 }
 
+/// Notes of a dropped write that nobody can see whether it reached the CRM.
+fn note_unseen(connection: &Connection, write: &Uuid) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET progress = json_set(progress, '$.unseen', json('true'))
+             WHERE id = ?1 AND state = 'dropped'",
+        )?
+        .execute([write.to_string()])?;
+    Ok(())
+}
+
 /// What a title begins with of what takes something back.
 const UNDO: &str = "Undo: ";
 /// And of what takes that back.
 const REDO: &str = "Redo: ";
 
 /// The title of what a person did, whatever became of it since.
-fn bare(title: &str) -> &str {
+pub(super) fn bare(title: &str) -> &str {
     let rest = title.strip_prefix(UNDO).or(title.strip_prefix(REDO));
     rest.unwrap_or(title)
 }

@@ -206,6 +206,27 @@ async fn a_row_whose_account_is_gone_says_so_among_those_that_a_rule_refuses() {
 }
 
 #[tokio::test]
+async fn what_a_rule_refuses_stays_refused_where_its_account_cannot_be_read_just_now() {
+    for status in [500, 503, 403] {
+        let server = Server::start(move |request| match request.path.as_str() {
+            path if path.ends_with("/batch/create") => all_refused(request),
+            path if path.contains("/companies/") => Answer::Json(status, json!({"message": "no"})),
+            path if path.ends_with("/contacts/batch/read") => there(request),
+            _ => Answer::Json(
+                400,
+                json!({"category": "VALIDATION_ERROR", "message": "A rule is in the way"}),
+            ),
+        })
+        .await;
+        let crm = connect(&server);
+        let came = crm.write_all(&touchpoints(9, call)).await;
+        assert!(came.iter().all(refused), "{status}: {came:?}");
+        let alone = crm.write(&call(), None).await;
+        assert!(refused(&alone), "{status}: {alone:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_meetings_need_to_be_told_is_asked_for_once() {
     let server = Server::start(|_| Answer::Json(500, json!({"message": "no"}))).await;
     let alone = connect(&server).write(&qbr(), None).await;

@@ -190,7 +190,7 @@ fn all() -> Vec<String> {
         }),
         refused("the account 42 is no longer there; it was deleted or merged."),
         refused(
-            "the account “Acme” is no longer there; it was deleted or merged. Restore it there and send this again, or give it up.",
+            "the account “Acme” is no longer there; it was deleted or merged. If it was merged, the next sync sees to this by itself; if it was deleted, restore it there and send this again, or give it up.",
         ),
         refused("there is no pipeline Acme; there are: Demo."),
         refused(

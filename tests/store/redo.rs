@@ -132,6 +132,35 @@ fn of_two_undos_the_earlier_is_not_redone_before_the_later() {
 }
 
 #[test]
+fn what_may_be_in_the_crm_and_nobody_can_see_is_not_made_again() {
+    let (_folder, store) = open();
+    put(&store, record("1", "adoption", 1));
+    let call = enqueue(&store, "1", vec![log()]);
+    let id = call.writes[0].id;
+    assert!(store.begin(&id).expect("kept"));
+    store.mark(&id, &Progress::Unknown, None).expect("kept");
+    let told = store.mark_unseen(&id, "the account is no longer there.");
+    assert!(told.expect("kept").unseen());
+    undo(&store);
+    let why = try_redo(&store);
+    assert!(
+        nothing(&why).starts_with("“Account: something” may be in the CRM"),
+        "{why:?}"
+    );
+    assert_eq!(store.outbox().expect("readable"), []);
+    // What was only refused is.
+    let call = enqueue(&store, "1", vec![log()]);
+    let refused = Progress::Refused {
+        why: "The CRM refuses: no.".to_owned(),
+    };
+    store
+        .mark(&call.writes[0].id, &refused, None)
+        .expect("kept");
+    undo(&store);
+    assert_eq!(redo(&store).writes.len(), 1);
+}
+
+#[test]
 fn what_is_done_since_ends_the_redoing_and_is_itself_redone() {
     let (_folder, store) = open();
     two_taken_back(&store, false);

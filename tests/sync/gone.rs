@@ -74,8 +74,8 @@ fn no_longer_there(rig: &Rig, account: &AccountId) -> String {
     let known = rig.store.accounts(std::slice::from_ref(account));
     let name = &known.expect("readable")[0].name;
     format!(
-        "the account “{name}” is no longer there; it was deleted or merged. Restore it there and send this \
-         again, or give it up."
+        "the account “{name}” is no longer there; it was deleted or merged. If it was merged, the next sync sees \
+         to this by itself; if it was deleted, restore it there and send this again, or give it up."
     )
 }
 

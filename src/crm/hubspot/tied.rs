@@ -66,15 +66,18 @@ impl HubSpot {
         named: &mut Named,
     ) -> Outcome {
         // Without a status nothing was sent, and it is no matter of what it names.
-        if !matches!(error, CrmError::Refused { status: 400.., .. }) {
+        let CrmError::Refused {
+            status: 400..,
+            fields,
+            ..
+        } = &error
+        else {
             return Err(error);
-        }
-        match self.stands(account(write), named).await.map_err(unsent)? {
-            Stands::There => {}
-            Stands::Gone | Stands::LivesOn(_) => {
-                tracing::info!(%error, "refused of an account that is gone");
-                return Ok(Written::Gone(account_gone(write.account.as_str())));
-            }
+        };
+        // What properties are named for is no matter of who is there.
+        if fields.is_empty() && self.is_gone(write, named).await? {
+            tracing::info!(%error, "refused of an account that is gone");
+            return Ok(Written::Gone(account_gone(write.account.as_str())));
         }
         let mut now = write.clone();
         let mut missing = Vec::new();
@@ -91,6 +94,20 @@ impl HubSpot {
         match now.op == write.op {
             true => Err(error),
             false => self.make_one(&now).await,
+        }
+    }
+
+    /// Whether the account of a refused write is known to be gone. Where that cannot be told, it was refused all the
+    /// same; a write waits only where no other is worth being sent either.
+    async fn is_gone(&self, write: &Write, named: &mut Named) -> Result<bool, CrmError> {
+        match self.stands(account(write), named).await {
+            Ok(Stands::There) => Ok(false),
+            Ok(Stands::Gone | Stands::LivesOn(_)) => Ok(true),
+            Err(error) if halts(&error) => Err(error),
+            Err(error) => {
+                tracing::info!(%error, "whether the account is there cannot be told");
+                Ok(false)
+            }
         }
     }
 
